@@ -4,4 +4,4 @@ using StreamBook.Cli;
 if (args is ["kernel", ..])
     return await EmbeddedKernel.RunAsync();
 
-return 0;
+return await CommandLine.RunAsync(args);

@@ -17,6 +17,18 @@ internal sealed record Book(string Root)
     /// <summary>The book around a folder, or around the program; null if there is none.</summary>
     public static Book? Find(string folder) => Above(folder) ?? Above(AppContext.BaseDirectory);
 
+    /// <summary>The notebooks a person named, or those of the book around the current folder; all of them load, or none.</summary>
+    /// <exception cref="UsageException">One cannot be used, or there is none.</exception>
+    public static IReadOnlyList<NotebookFile> Notebooks(IReadOnlyList<string> named, Func<Book, IReadOnlyList<string>> otherwise)
+    {
+        if (named.Count > 0)
+            return [.. named.Select(NotebookFile.Load)];
+        var current = Directory.GetCurrentDirectory();
+        var book = Find(current) ?? throw new UsageException("There is no folder notebooks/ here or in a folder above; name the notebooks.");
+        var files = otherwise(book).Select(path => NotebookFile.Load(Path.GetRelativePath(current, path))).ToArray();
+        return files.Length > 0 ? files : throw new UsageException($"There is no notebook below {Path.Combine(book.Root, "notebooks")}.");
+    }
+
     private static Book? Above(string folder)
     {
         for (var candidate = new DirectoryInfo(folder); candidate is not null; candidate = candidate.Parent)

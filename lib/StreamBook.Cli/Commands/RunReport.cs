@@ -1,0 +1,97 @@
+using System.Globalization;
+using Spectre.Console;
+
+namespace StreamBook.Cli;
+
+/// <summary>What the person at the terminal sees of a run: live on a terminal, plain lines elsewhere.</summary>
+internal sealed class RunReport
+{
+    private readonly IAnsiConsole _console = AnsiConsole.Console;
+
+    private bool IsLive => _console.Profile.Capabilities.Interactive && !Console.IsOutputRedirected;
+
+    /// <summary>Runs the notebooks one after the other; after an interruption the rest is not run.</summary>
+    public async Task<IReadOnlyList<NotebookRun>> RunAsync(NotebookRunner runner, IReadOnlyList<NotebookFile> files, CancellationToken ct)
+    {
+        var runs = new List<NotebookRun>();
+        if (IsLive)
+            await _console.Status().StartAsync("Starting", status => RunAllAsync(text => status.Status(text)));
+        else
+            await RunAllAsync(_ => { });
+        return runs;
+
+        async Task RunAllAsync(Action<string> show)
+        {
+            foreach (var file in files)
+            {
+                if (ct.IsCancellationRequested)
+                    return;
+                var run = await runner.RunAsync(file, number => show(Progress(file, number)), ct);
+                runs.Add(run);
+                _console.MarkupLine($"{Mark(run.State)} {Markup.Escape(file.Path)} [grey]{PageFrame.Seconds(run.Duration)} s[/]");
+            }
+        }
+    }
+
+    /// <summary>A table of the notebooks, and of each failure the cell and the error.</summary>
+    public void Summarize(int fileCount, IReadOnlyList<NotebookRun> runs)
+    {
+        var table = new Table { Border = IsLive ? TableBorder.Rounded : TableBorder.None };
+        table.AddColumns(
+            new TableColumn("Notebook"),
+            new TableColumn("Cells") { Alignment = Justify.Right },
+            new TableColumn("Seconds") { Alignment = Justify.Right },
+            new TableColumn("Result"));
+        foreach (var run in runs)
+        {
+            table.AddRow(
+                Markup.Escape(run.File.Path),
+                run.State == CellState.Passed ? $"{run.Cells.Length}" : $"{run.PassedCount} of {run.Cells.Length}",
+                PageFrame.Seconds(run.Duration),
+                Mark(run.State));
+        }
+
+        // Where there is no terminal there is no width to fit into, and a broken path helps nobody.
+        if (!IsLive)
+            _console.Profile.Width = 500;
+        _console.WriteLine();
+        _console.Write(table);
+        foreach (var run in runs.Where(run => run.Culprit is not null))
+            Explain(run, run.Culprit!);
+        if (runs.Count < fileCount)
+            _console.WriteLine($"Interrupted: {fileCount - runs.Count} of {fileCount} notebooks were not run.");
+    }
+
+    public void Pages(IReadOnlyList<string> paths)
+    {
+        _console.WriteLine();
+        foreach (var path in paths)
+            Console.Out.WriteLine(path);
+    }
+
+    private static void Explain(NotebookRun run, CellRun cell)
+    {
+        Console.Out.WriteLine();
+        Console.Out.WriteLine($"{run.File.Path}: cell {cell.Number}: {PlainText.Of(cell.FirstLine)}");
+        foreach (var line in PlainText.Of(cell.Error ?? "").TrimEnd().Split('\n'))
+            Console.Out.WriteLine($"  {line}");
+        var notRun = run.Cells.Count(other => other.State == CellState.NotRun);
+        if (notRun > 0)
+            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {notRun} more cells were not run."));
+    }
+
+    private static string Progress(NotebookFile file, int number)
+    {
+        var cells = file.Notebook.Cells;
+        var line = cells[number - 1].Source.Split('\n').FirstOrDefault(line => line.Trim().Length > 0) ?? "";
+        line = line.Length > 50 ? line[..50] + "…" : line;
+        return $"{Markup.Escape(file.Path)} [grey]cell {number} of {cells.Length}[/] {Markup.Escape(PlainText.Of(line))}";
+    }
+
+    private static string Mark(CellState state) => state switch
+    {
+        CellState.Passed => "[green]passed[/]",
+        CellState.Failed => "[red]failed[/]",
+        _ => "[yellow]interrupted[/]",
+    };
+}

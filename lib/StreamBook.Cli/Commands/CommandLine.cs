@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 
 namespace StreamBook.Cli;
 
@@ -66,6 +67,20 @@ internal static class CommandLine
         root.SetAction((_, ct) => RunCommand.RunBookAsync(ct));
         WithExamples(root, "book", "book run notebooks/01-event-stream-format.ipynb", "curl -sN http://localhost:8080/clock | book decode");
         return root;
+    }
+
+    /// <summary>Any number of files. A misspelt option is not taken for one.</summary>
+    public static Argument<string[]> Files(string description)
+    {
+        var files = new Argument<string[]>("FILES") { Description = description, Arity = ArgumentArity.ZeroOrMore };
+        files.Validators.Add(RefuseOptions);
+        return files;
+    }
+
+    public static void RefuseOptions(ArgumentResult result)
+    {
+        foreach (var token in result.Tokens.Where(token => token.Value.StartsWith('-') && token.Value != "-"))
+            result.AddError($"There is no option {token.Value}.");
     }
 
     /// <summary>Adds examples to the end of a command's help.</summary>

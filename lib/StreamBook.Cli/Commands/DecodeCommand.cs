@@ -13,6 +13,7 @@ internal static class DecodeCommand
     public static Command Create()
     {
         var file = new Argument<string>("FILE") { Description = "A file, or - for standard input.", DefaultValueFactory = _ => "-" };
+        file.Validators.Add(CommandLine.RefuseOptions);
         var explain = new Option<bool>("--explain") { Description = "Say of every line where it is, what it is, and which event it led to." };
         var command = new Command("decode", "Decodes an event stream: one JSON object per event, as it arrives.") { file, explain };
         command.SetAction((parsed, ct) => RunAsync(parsed.GetValue(file)!, parsed.GetValue(explain), ct));
@@ -26,11 +27,16 @@ internal static class DecodeCommand
     private static async Task<int> RunAsync(string file, bool explain, CancellationToken ct)
     {
         await using var input = Open(file);
-        if (explain)
-            await ExplainAsync(input, ct);
-        else
-            await DecodeAsync(input, ct);
-        return CommandLine.Ok;
+        try
+        {
+            await (explain ? ExplainAsync(input, ct) : DecodeAsync(input, ct));
+            return CommandLine.Ok;
+        }
+        catch (EventTooLargeException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return CommandLine.Failed;
+        }
     }
 
     private static Stream Open(string file)
@@ -69,5 +75,18 @@ internal static class DecodeCommand
 
     private static void WriteLine<T>(T value) => Console.Out.WriteLine(JsonSerializer.Serialize(value, _json));
 
-    private static Task ExplainAsync(Stream input, CancellationToken ct) => throw new UsageException("later");
+    private static async Task ExplainAsync(Stream input, CancellationToken ct)
+    {
+        var explainer = new EventStreamExplainer();
+        var buffer = new byte[16_384];
+        for (int count; (count = await input.ReadAsync(buffer, ct)) > 0;)
+            WriteLines(explainer.Read(buffer.AsSpan(0, count)));
+        WriteLines(explainer.Complete());
+    }
+
+    private static void WriteLines(IEnumerable<ExplainedLine> lines)
+    {
+        foreach (var line in lines)
+            Console.Out.WriteLine(ExplainedText.Of(line));
+    }
 }

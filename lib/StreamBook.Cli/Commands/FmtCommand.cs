@@ -7,11 +7,7 @@ internal static class FmtCommand
 {
     public static Command Create()
     {
-        var files = new Argument<string[]>("FILES")
-        {
-            Description = "Notebooks; none means every notebook of the book.",
-            Arity = ArgumentArity.ZeroOrMore,
-        };
+        var files = CommandLine.Files("Notebooks; none means every notebook of the book.");
         var check = new Option<bool>("--check") { Description = "Change nothing; exit with 1 if a notebook would change." };
         var command = new Command("fmt", "Rewrites notebooks in their canonical form, without outputs.") { files, check };
         command.SetAction(parsed => Run(parsed.GetValue(files)!, parsed.GetValue(check)));

@@ -11,25 +11,20 @@ internal static class RunCommand
 
     public static Command Create()
     {
-        var files = new Argument<string[]>("FILES")
-        {
-            Description = "Notebooks; none means every notebook below notebooks/.",
-            Arity = ArgumentArity.ZeroOrMore,
-        };
+        var files = CommandLine.Files("Notebooks; none means every notebook below notebooks/.");
         var kernel = new Option<string?>("--kernel") { Description = "A command that starts another kernel.", HelpName = "CMD" };
         var html = new Option<string?>("--html") { Description = "Write a page for each notebook and an index.html into this folder.", HelpName = "DIR" };
         var trx = new Option<string?>("--trx") { Description = "Write a Visual Studio test results file, one result per code cell.", HelpName = "FILE" };
-        var timeout = new Option<TimeSpan>("--timeout")
+        var timeout = new Option<TimeSpan?>("--timeout")
         {
-            Description = "How long one cell may run: 30 (seconds), 30s or 2m.",
+            Description = "How long one cell may run: 30 (seconds), 30s or 2m; without it 120 s.",
             HelpName = "PER_CELL",
             CustomParser = Duration,
-            DefaultValueFactory = _ => _defaultTimeout,
         };
         var command = new Command("run", "Runs notebooks, each in a kernel of its own, and fails if one fails.") { files, kernel, html, trx, timeout };
         command.SetAction((parsed, ct) => RunAsync(
             Book.Notebooks(parsed.GetValue(files)!, book => book.Course),
-            new(parsed.GetValue(kernel), parsed.GetValue(timeout)),
+            new(parsed.GetValue(kernel), parsed.GetValue(timeout) ?? _defaultTimeout),
             parsed.GetValue(html),
             parsed.GetValue(trx),
             ct));
@@ -54,14 +49,13 @@ internal static class RunCommand
         // A folder that cannot be made is better known now than after the last notebook.
         if (html is not null)
             Writing(html, () => Directory.CreateDirectory(html));
-        var report = new RunReport();
         var start = TimeProvider.System.GetUtcNow();
-        var runs = await report.RunAsync(runner, files, ct);
-        report.Summarize(files.Count, runs);
+        var runs = await RunReport.RunAsync(runner, files, ct);
+        RunReport.Summarize(files.Count, runs);
         if (trx is not null)
             Writing(trx, () => TestResultsFile.Write(trx, runs, start, TimeProvider.System.GetUtcNow()));
         if (html is not null)
-            Writing(html, () => report.Pages(PageFolder.Write(html, runs)));
+            Writing(html, () => RunReport.Pages(PageFolder.Write(html, runs)));
         return ct.IsCancellationRequested ? CommandLine.Interrupted
             : runs.All(run => run.State == CellState.Passed) ? CommandLine.Ok
             : CommandLine.Failed;
@@ -79,7 +73,7 @@ internal static class RunCommand
         }
     }
 
-    private static TimeSpan Duration(ArgumentResult result)
+    private static TimeSpan? Duration(ArgumentResult result)
     {
         var text = result.Tokens.Single().Value;
         var (number, unit) = text[^1..] switch
@@ -91,6 +85,6 @@ internal static class RunCommand
         if (double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value is > 0 and < 100_000)
             return value * unit;
         result.AddError($"--timeout {text}: not a time; write 30 (seconds), 30s or 2m.");
-        return default;
+        return null;
     }
 }

@@ -1,21 +1,16 @@
-using System.Globalization;
 using Spectre.Console;
 
 namespace StreamBook.Cli;
 
 /// <summary>What the person at the terminal sees of a run: live on a terminal, plain lines elsewhere.</summary>
-internal sealed class RunReport
+internal static class RunReport
 {
-    private readonly IAnsiConsole _console = AnsiConsole.Console;
-
-    private bool IsLive => _console.Profile.Capabilities.Interactive && !Console.IsOutputRedirected;
-
     /// <summary>Runs the notebooks one after the other; after an interruption the rest is not run.</summary>
-    public async Task<IReadOnlyList<NotebookRun>> RunAsync(NotebookRunner runner, IReadOnlyList<NotebookFile> files, CancellationToken ct)
+    public static async Task<IReadOnlyList<NotebookRun>> RunAsync(NotebookRunner runner, IReadOnlyList<NotebookFile> files, CancellationToken ct)
     {
         var runs = new List<NotebookRun>();
-        if (IsLive)
-            await _console.Status().StartAsync("Starting", status => RunAllAsync(text => status.Status(text)));
+        if (Screen.IsLive)
+            await Screen.Console.Status().StartAsync("Starting", status => RunAllAsync(text => status.Status(text)));
         else
             await RunAllAsync(_ => { });
         return runs;
@@ -28,20 +23,15 @@ internal sealed class RunReport
                     return;
                 var run = await runner.RunAsync(file, number => show(Progress(file, number)), ct);
                 runs.Add(run);
-                _console.MarkupLine($"{Mark(run.State)} {Markup.Escape(file.Path)} [grey]{PageFrame.Seconds(run.Duration)} s[/]");
+                Screen.Console.MarkupLine($"{Mark(run.State)} {Markup.Escape(file.Path)} [grey]{PageFrame.Seconds(run.Duration)} s[/]");
             }
         }
     }
 
     /// <summary>A table of the notebooks, and of each failure the cell and the error.</summary>
-    public void Summarize(int fileCount, IReadOnlyList<NotebookRun> runs)
+    public static void Summarize(int fileCount, IReadOnlyList<NotebookRun> runs)
     {
-        var table = new Table { Border = IsLive ? TableBorder.Rounded : TableBorder.None };
-        table.AddColumns(
-            new TableColumn("Notebook"),
-            new TableColumn("Cells") { Alignment = Justify.Right },
-            new TableColumn("Seconds") { Alignment = Justify.Right },
-            new TableColumn("Result"));
+        var table = Screen.Table("Notebook", ">Cells", ">Seconds", "Result");
         foreach (var run in runs)
         {
             table.AddRow(
@@ -51,20 +41,17 @@ internal sealed class RunReport
                 Mark(run.State));
         }
 
-        // Where there is no terminal there is no width to fit into, and a broken path helps nobody.
-        if (!IsLive)
-            _console.Profile.Width = 500;
-        _console.WriteLine();
-        _console.Write(table);
+        Screen.Console.WriteLine();
+        Screen.Write(table);
         foreach (var run in runs.Where(run => run.Culprit is not null))
             Explain(run, run.Culprit!);
         if (runs.Count < fileCount)
-            _console.WriteLine($"Interrupted: {fileCount - runs.Count} of {fileCount} notebooks were not run.");
+            Screen.Console.WriteLine($"Interrupted: {fileCount - runs.Count} of {fileCount} notebooks were not run.");
     }
 
-    public void Pages(IReadOnlyList<string> paths)
+    public static void Pages(IReadOnlyList<string> paths)
     {
-        _console.WriteLine();
+        Screen.Console.WriteLine();
         foreach (var path in paths)
             Console.Out.WriteLine(path);
     }
@@ -77,7 +64,7 @@ internal sealed class RunReport
             Console.Out.WriteLine($"  {line}");
         var notRun = run.Cells.Count(other => other.State == CellState.NotRun);
         if (notRun > 0)
-            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {notRun} more cells were not run."));
+            Console.Out.WriteLine(notRun == 1 ? "  1 more cell was not run." : $"  {notRun} more cells were not run.");
     }
 
     private static string Progress(NotebookFile file, int number)

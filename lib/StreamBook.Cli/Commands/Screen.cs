@@ -1,0 +1,38 @@
+using Spectre.Console;
+
+namespace StreamBook.Cli;
+
+/// <summary>Standard output: drawn on a terminal, plain lines elsewhere. NO_COLOR is honoured by the console itself.</summary>
+internal static class Screen
+{
+    public static bool IsLive { get; } = !System.Console.IsOutputRedirected;
+
+    public static IAnsiConsole Console { get; } = AnsiConsole.Create(new()
+    {
+        // Left to itself it writes colours into pipes and files.
+        Ansi = IsLive ? AnsiSupport.Detect : AnsiSupport.No,
+        ColorSystem = IsLive ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+        Interactive = IsLive ? InteractionSupport.Detect : InteractionSupport.No,
+    });
+
+    /// <summary>A table with the given headers; a header that begins with <c>&gt;</c> is of a column of numbers.</summary>
+    public static Table Table(params string[] headers)
+    {
+        var table = new Table { Border = IsLive ? TableBorder.Rounded : TableBorder.None };
+        foreach (var header in headers)
+        {
+            var isNumber = header.StartsWith('>');
+            table.AddColumn(new TableColumn(header.TrimStart('>')) { Alignment = isNumber ? Justify.Right : Justify.Left, NoWrap = isNumber });
+        }
+
+        return table;
+    }
+
+    public static void Write(Table table)
+    {
+        // Without a terminal there is no width to fit into, and a path broken in two helps nobody.
+        if (!IsLive)
+            Console.Profile.Width = 500;
+        Console.Write(table);
+    }
+}

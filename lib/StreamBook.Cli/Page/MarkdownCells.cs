@@ -14,7 +14,8 @@ internal sealed partial class MarkdownCells(NotebookFile file, IReadOnlyDictiona
     private static readonly MarkdownPipeline _pipeline = Pipeline().Build();
     private static readonly MarkdownPipeline _pipelineWithoutHtml = Pipeline().DisableHtml().Build();
 
-    private readonly HashSet<string> _anchors = [];
+    // Those of the page itself are taken.
+    private readonly HashSet<string> _anchors = ["content", .. file.Notebook.Cells.Select((_, index) => $"cell-{index + 1}")];
     private readonly List<Heading> _headings = [];
 
     /// <summary>The headings so far.</summary>
@@ -22,30 +23,24 @@ internal sealed partial class MarkdownCells(NotebookFile file, IReadOnlyDictiona
 
     public string Render(Cell cell)
     {
-        var html = Render(cell, _pipeline, remember: true);
         // HTML of the author that is not closed in itself would swallow the rest of the page.
-        return HtmlFragment.Kind(html) == HtmlFragmentKind.Foreign ? Render(cell, _pipelineWithoutHtml, remember: false) : html;
-    }
-
-    private static MarkdownPipelineBuilder Pipeline() =>
-        new MarkdownPipelineBuilder().UsePipeTables().UseAutoLinks().UseEmphasisExtras().UseFootnotes().UseDefinitionLists();
-
-    private string Render(Cell cell, MarkdownPipeline pipeline, bool remember)
-    {
+        var isForeign = HtmlFragment.Kind(Markdown.ToHtml(cell.Source, _pipeline)) == HtmlFragmentKind.Foreign;
+        var pipeline = isForeign ? _pipelineWithoutHtml : _pipeline;
         var document = Markdown.Parse(cell.Source, pipeline);
         foreach (var heading in document.Descendants<HeadingBlock>())
         {
             var text = string.Concat(heading.Inline?.Descendants<LeafInline>().Select(Text) ?? []);
-            var anchor = Anchor(text, remember);
-            heading.GetAttributes().Id = anchor;
-            if (remember)
-                _headings.Add(new(heading.Level, text, anchor));
+            _headings.Add(new(heading.Level, text, NewAnchor(text)));
+            heading.GetAttributes().Id = _headings[^1].Anchor;
         }
 
         foreach (var link in document.Descendants<LinkInline>())
             link.Url = link.IsImage ? Picture(cell, link.Url) : Page(link.Url);
         return document.ToHtml(pipeline);
     }
+
+    private static MarkdownPipelineBuilder Pipeline() =>
+        new MarkdownPipelineBuilder().UsePipeTables().UseAutoLinks().UseEmphasisExtras().UseFootnotes().UseDefinitionLists();
 
     private static string Text(LeafInline inline) => inline switch
     {
@@ -54,12 +49,12 @@ internal sealed partial class MarkdownCells(NotebookFile file, IReadOnlyDictiona
         _ => " ",
     };
 
-    private string Anchor(string text, bool isNew)
+    private string NewAnchor(string text)
     {
         var slug = NotOfAnAnchor().Replace(text.ToLowerInvariant(), "-").Trim('-');
         slug = slug.Length == 0 ? "section" : slug;
         var anchor = slug;
-        for (var copy = 2; isNew && !_anchors.Add(anchor); copy++)
+        for (var copy = 2; !_anchors.Add(anchor); copy++)
             anchor = $"{slug}-{copy}";
         return anchor;
     }

@@ -8,6 +8,8 @@ namespace StreamBook.Cli;
 /// <param name="cellTimeout">How long one cell may run.</param>
 internal sealed class NotebookRunner(string? kernelCommand, TimeSpan cellTimeout)
 {
+    private static readonly TimeSpan _startTimeout = TimeSpan.FromSeconds(60);
+
     /// <param name="file">The notebook.</param>
     /// <param name="onCell">Called before each code cell with its number.</param>
     /// <param name="ct">Interrupts: the kernel ends, and what ran is returned.</param>
@@ -55,16 +57,14 @@ internal sealed class NotebookRunner(string? kernelCommand, TimeSpan cellTimeout
     private async Task<KernelProcess> StartAsync(string folder, CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(cellTimeout);
+        limit.CancelAfter(_startTimeout);
         try
         {
             return await KernelProcess.StartAsync(kernelCommand, folder, limit.Token);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            throw new TimeoutException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"The kernel was not ready within {cellTimeout.TotalSeconds:0.###} s (--timeout): {kernelCommand ?? "the embedded one"}."));
+            throw new TimeoutException($"The kernel was not ready within {_startTimeout.TotalSeconds:0} s: {kernelCommand ?? "the embedded one"}.");
         }
     }
 

@@ -22,7 +22,7 @@ internal sealed record Book(string Root)
     public static IReadOnlyList<NotebookFile> Notebooks(IReadOnlyList<string> named, Func<Book, IReadOnlyList<string>> otherwise)
     {
         if (named.Count > 0)
-            return [.. named.Select(NotebookFile.Load)];
+            return [.. named.DistinctBy(Path.GetFullPath).Select(NotebookFile.Load)];
         var current = Directory.GetCurrentDirectory();
         var book = Find(current) ?? throw new UsageException("There is no folder notebooks/ here or in a folder above; name the notebooks.");
         var files = otherwise(book).Select(path => NotebookFile.Load(Path.GetRelativePath(current, path))).ToArray();

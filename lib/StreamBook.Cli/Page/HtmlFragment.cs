@@ -50,7 +50,7 @@ internal static partial class HtmlFragment
                 position += tag.Length;
                 var name = tag.Groups["name"].Value;
                 var attributes = tag.Groups["attributes"].Value;
-                if (_foreign.Contains(name) || ActiveAttribute().IsMatch(attributes))
+                if ((_foreign.Contains(name) && !IsTitleOfAPicture(open, name)) || ActiveAttribute().IsMatch(attributes))
                     return HtmlFragmentKind.Foreign;
                 if (tag.Groups["end"].Length > 0)
                 {
@@ -81,6 +81,9 @@ internal static partial class HtmlFragment
 
         return open.All(_endsByItself.Contains) ? kind : HtmlFragmentKind.Foreign;
     }
+
+    private static bool IsTitleOfAPicture(Stack<string> open, string name) =>
+        name.Equals("title", StringComparison.OrdinalIgnoreCase) && IsXml(open, name);
 
     private static bool TryClose(Stack<string> open, string name)
     {

@@ -26,14 +26,17 @@ internal static class NotebookPage
                 cells.Append(OutputHtml.Text(cell.Source, "raw", $"Raw text of cell {index + 1}"));
         }
 
-        var heading = markdown.Headings.Any(known => known.Level == 1) ? "" : $"<h1>{Encode(run.File.Title)}</h1>\n";
+        if (!markdown.Headings.Any(heading => heading.Level == 1))
+            cells.Insert(0, $"<h1>{Encode(run.File.Title)}</h1>\n");
+        const string endOfTitle = "</h1>\n";
+        cells.Insert(cells.ToString().IndexOf(endOfTitle, StringComparison.Ordinal) + endOfTitle.Length, Contents(markdown.Headings));
         return PageFrame.Render(run.File.Title, $"""
             <header class="top">
             <nav aria-label="Workbook"><a href="index.html">All notebooks</a></nav>
             <p class="result {PageFrame.Class(run.State)}">{Result(run)}</p>
             </header>
             <main id="content">
-            {heading}{Contents(markdown.Headings)}{cells}</main>
+            {cells}</main>
             <nav class="turn" aria-label="Previous and next notebook">
             {Turn(previous, "prev", "Previous")}{Turn(next, "next", "Next")}</nav>
             """);

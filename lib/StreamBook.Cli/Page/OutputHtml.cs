@@ -45,7 +45,7 @@ internal static class OutputHtml
     private static string Html(string html, string name) => HtmlFragment.Kind(html) switch
     {
         HtmlFragmentKind.Plain => $"<div class=\"value\">{html}</div>\n",
-        HtmlFragmentKind.Styled => $"<div class=\"value\"><template shadowrootmode=\"open\">{html}</template></div>\n",
+        HtmlFragmentKind.Styled => $"<div class=\"value\">{Apart(html)}</div>\n",
         _ => $"<iframe sandbox=\"allow-scripts\" title=\"{Encode(name)}\" srcdoc=\"{Encode(html)}\"></iframe>\n",
     };
 
@@ -56,8 +56,8 @@ internal static class OutputHtml
         {
             var root = XDocument.Parse(svg).Root!;
             var inPage = root.ToString(SaveOptions.DisableFormatting);
-            if (root.Name.LocalName == "svg" && HtmlFragment.Kind(inPage) != HtmlFragmentKind.Foreign)
-                return inPage;
+            if (root.Name.LocalName == "svg" && HtmlFragment.Kind(inPage) is var kind && kind != HtmlFragmentKind.Foreign)
+                return kind == HtmlFragmentKind.Styled ? Apart(inPage) : inPage;
             name = root.Elements().FirstOrDefault(element => element.Name.LocalName == "title")?.Value ?? name;
         }
         catch (XmlException)
@@ -67,6 +67,9 @@ internal static class OutputHtml
 
         return $"<img alt=\"{Encode(name)}\" src=\"data:image/svg+xml;base64,{Convert.ToBase64String(Encoding.UTF8.GetBytes(svg))}\">";
     }
+
+    /// <summary>A tree of its own: its styles reach nothing else. Needs no script.</summary>
+    private static string Apart(string html) => $"<div><template shadowrootmode=\"open\">{html}</template></div>";
 
     private static string Encode(string text) => WebUtility.HtmlEncode(text);
 }

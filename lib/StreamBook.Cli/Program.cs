@@ -2,6 +2,6 @@ using StreamBook.Cli;
 
 // First of all, so that a kernel does not wait for what only the other commands need.
 if (args is ["kernel", ..])
-    return await EmbeddedKernel.RunAsync();
+    return EmbeddedKernel.Run();
 
 return await CommandLine.RunAsync(args);

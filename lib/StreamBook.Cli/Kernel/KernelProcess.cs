@@ -31,6 +31,10 @@ internal sealed class KernelProcess : IAsyncDisposable
         ProcessId = process.Id;
     }
 
+    /// <summary>The dotnet host of the running framework, whether this process was started by it, by its own executable or by a test runner.</summary>
+    internal static string DotnetHost { get; } =
+        Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
+
     internal int ProcessId { get; }
 
     /// <summary>False once the kernel has ended, by itself or stopped from here: it runs no more cells.</summary>
@@ -65,7 +69,7 @@ internal sealed class KernelProcess : IAsyncDisposable
     /// <exception cref="KernelException">It could not be started, or ended before it was ready.</exception>
     internal static async Task<KernelProcess> StartAsync(string? commandLine, string workingDirectory, CancellationToken ct)
     {
-        commandLine ??= EmbeddedCommandLine();
+        commandLine ??= $"\"{DotnetHost}\" \"{typeof(KernelProcess).Assembly.Location}\" kernel";
         var (fileName, arguments) = Split(commandLine);
         var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         var start = new ProcessStartInfo(fileName, arguments)
@@ -158,13 +162,6 @@ internal sealed class KernelProcess : IAsyncDisposable
         await KernelStop.StopAsync(_process);
         await _errorOutput.CompleteAsync();
         _process.Dispose();
-    }
-
-    private static string EmbeddedCommandLine()
-    {
-        // The host that runs this process, whether it was started by its own executable, by `dotnet` or by a test runner.
-        var host = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../../dotnet"));
-        return $"\"{host}\" \"{typeof(KernelProcess).Assembly.Location}\" kernel";
     }
 
     private static (string FileName, string Arguments) Split(string commandLine)

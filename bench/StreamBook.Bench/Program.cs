@@ -1,1 +1,5 @@
-return 0;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Running;
+
+// From the repository's root: dotnet run --project bench/StreamBook.Bench -- --filter '*'
+BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, DefaultConfig.Instance.WithArtifactsPath("artifacts/bench"));

@@ -2,96 +2,173 @@ using System.Text;
 
 namespace StreamBook;
 
-/// <summary>Decodes an event stream incrementally, exactly as WHATWG HTML, section 9.2.6, has it: https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream</summary>
+/// <summary>
+/// Decodes an event stream incrementally, in whatever chunks it arrives, exactly as WHATWG HTML, section 9.2.6, has it:
+/// https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation.
+/// Malformed input is never an error: the standard says what becomes of every byte. Not safe for concurrent use.
+/// </summary>
+/// <remarks>What an unfinished event has brought when the stream ends is discarded: simply drop the decoder. One decoder reads one stream.</remarks>
 public sealed class EventStreamDecoder
 {
-    private readonly List<byte> _line = [];
-    private readonly StringBuilder _data = new();
-    private string _type = "";
-    private string _idBuffer = "";
-    private bool _skipLineFeed;
-    private bool _started;
+    /// <summary>The default limit of one event: 16 MiB.</summary>
+    public const int DefaultMaxEventByteCount = 16 * 1024 * 1024;
 
-    /// <summary>The last event ID, set when an event is dispatched; empty at first.</summary>
+    private const int LargestMaxEventByteCount = 512 * 1024 * 1024;
+    private const string DefaultType = "message";
+
+    private readonly int _maxEventByteCount;
+    private readonly EventStreamExplainer? _explainer;
+    private LineSplitter _lines;
+    private PooledBytes _data;
+    private string _type = DefaultType;
+    private string _lastType = DefaultType;
+    private string _idBuffer = "";
+    private EventTooLargeException? _failure;
+
+    /// <summary>Creates a decoder for one stream.</summary>
+    /// <param name="maxEventByteCount">The limit of one event: its data so far plus the line being read, without the line's ending. From 1 byte to 512 MiB; by default 16 MiB.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The limit is out of range.</exception>
+    public EventStreamDecoder(int maxEventByteCount = DefaultMaxEventByteCount)
+        : this(maxEventByteCount, null)
+    {
+    }
+
+    internal EventStreamDecoder(int maxEventByteCount, EventStreamExplainer? explainer)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxEventByteCount, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(maxEventByteCount, LargestMaxEventByteCount);
+        _maxEventByteCount = maxEventByteCount;
+        _explainer = explainer;
+    }
+
+    /// <summary>The last event ID, set at every blank line that follows an <c>id</c> line, also when no event is dispatched; empty at first.</summary>
     public string LastEventId { get; private set; } = "";
 
-    /// <summary>The reconnection time, if a valid <c>retry</c> line set one.</summary>
+    /// <summary>The reconnection time, set by every valid <c>retry</c> line at once; null if none came. A number too large for a <see cref="TimeSpan"/> gives the largest.</summary>
     public TimeSpan? ReconnectionTime { get; private set; }
 
     /// <summary>Consumes bytes up to and including the next dispatched event.</summary>
     /// <param name="bytes">What has arrived; on return, what is not consumed yet. Call again with it until the answer is false.</param>
     /// <param name="dispatched">The event.</param>
     /// <returns>False when all bytes are consumed and no event was dispatched by them.</returns>
+    /// <exception cref="EventTooLargeException">
+    /// The event being read is over the limit. The decoder is of no more use: its buffers are empty, the same exception comes again with every call;
+    /// <see cref="LastEventId"/> and <see cref="ReconnectionTime"/> keep what the stream had set.
+    /// </exception>
     public bool TryRead(ref ReadOnlySpan<byte> bytes, out ServerSentEvent dispatched)
     {
-        while (!bytes.IsEmpty)
+        if (_failure is not null)
+            throw _failure;
+        if (_lines.SkipLateLineFeed(ref bytes))
+            _explainer?.CompleteCarriageReturn();
+
+        // The only data line of an event is mostly here in full: it is decoded from where it lies, without a copy.
+        scoped ReadOnlySpan<byte> uncopied = default;
+        var hasUncopied = false;
+        int end;
+        while (true)
         {
-            var b = bytes[0];
-            bytes = bytes[1..];
-            if (b == '\n' && _skipLineFeed)
-            {
-                _skipLineFeed = false;
-                continue;
-            }
+            end = LineSplitter.IndexOfEnd(bytes);
+            var dataByteCount = hasUncopied ? uncopied.Length + 1 : _data.Length;
+            if ((long)_lines.PartialByteCount + (end < 0 ? bytes.Length : end) > _maxEventByteCount - dataByteCount)
+                throw Fail(dataByteCount);
+            if (end < 0)
+                break;
 
-            _skipLineFeed = b == '\r';
-            if (b is not ((byte)'\r' or (byte)'\n'))
+            var characters = _lines.Take(ref bytes, end, out var ending, out var offset);
+            var line = StreamLine.Parse(characters);
+            var hasData = dataByteCount > 0;
+            _explainer?.Add(offset, characters, ending, line, hasData);
+            if (line.Kind == LineKind.Blank)
             {
-                _line.Add(b);
-                continue;
-            }
+                // Dispatch begins with the last event ID and ends with an empty event type buffer, data or not.
+                LastEventId = _idBuffer;
+                var type = _type;
+                _type = DefaultType;
+                if (!hasData)
+                    continue;
 
-            var line = Encoding.UTF8.GetString([.. _line]);
-            _line.Clear();
-            if (!_started)
-            {
-                _started = true;
-                line = line.StartsWith('\uFEFF') ? line[1..] : line;
-            }
-
-            if (Process(line, out dispatched))
+                // Every data line appended an LF to the data buffer; the last one is removed.
+                dispatched = new(type, Encoding.UTF8.GetString(hasUncopied ? uncopied : _data.Written[..^1]), LastEventId);
+                _data.Clear();
                 return true;
+            }
+
+            if (line.Kind != LineKind.Data)
+            {
+                Process(line);
+            }
+            else if (!hasData)
+            {
+                uncopied = line.Value;
+                hasUncopied = true;
+            }
+            else
+            {
+                if (hasUncopied)
+                    AppendData(uncopied);
+                hasUncopied = false;
+                AppendData(line.Value);
+            }
         }
 
+        if (hasUncopied)
+            AppendData(uncopied);
+        _lines.Hold(ref bytes);
         dispatched = default;
         return false;
     }
 
-    private bool Process(string line, out ServerSentEvent dispatched)
+    /// <summary>Whether an LF that comes next belongs to the line before.</summary>
+    internal bool CarriageReturnIsLast => _lines.CarriageReturnIsLast;
+
+    /// <summary>The line that has begun and not ended.</summary>
+    internal ReadOnlySpan<byte> UnfinishedLine(out long offset) => _lines.Unfinished(out offset);
+
+    private void Process(StreamLine line)
     {
-        dispatched = default;
-        if (line.Length == 0)
+        switch (line.Kind)
         {
-            LastEventId = _idBuffer;
-            var type = _type;
-            _type = "";
-            if (_data.Length == 0)
-                return false;
-            dispatched = new(type.Length == 0 ? "message" : type, _data.ToString(0, _data.Length - 1), LastEventId);
-            _data.Clear();
-            return true;
-        }
+            // "Set the event type buffer to the field value"; an empty one counts as none at dispatch.
+            case LineKind.EventType:
+                _type = line.Value.IsEmpty ? DefaultType : ReadType(line.Value);
+                break;
 
-        var colon = line.IndexOf(':', StringComparison.Ordinal);
-        var name = colon < 0 ? line : line[..colon];
-        var value = colon < 0 ? "" : line[(colon + 1)..];
-        value = value.StartsWith(' ') ? value[1..] : value;
-        switch (name)
-        {
-            case "data":
-                _data.Append(value).Append('\n');
+            // "Set the last event ID buffer to the field value": it takes effect at the next blank line, and is never reset.
+            case LineKind.Id:
+                _idBuffer = Encoding.UTF8.GetString(line.Value);
                 break;
-            case "event":
-                _type = value;
-                break;
-            case "id" when !value.Contains('\0', StringComparison.Ordinal):
-                _idBuffer = value;
-                break;
-            case "retry" when value.Length > 0 && value.All(char.IsAsciiDigit) && int.TryParse(value, out var milliseconds):
-                ReconnectionTime = TimeSpan.FromMilliseconds(milliseconds);
+
+            case LineKind.Retry:
+                ReconnectionTime = ReadMilliseconds(line.Value);
                 break;
         }
+    }
 
-        return false;
+    private void AppendData(ReadOnlySpan<byte> value)
+    {
+        _data.Append(value);
+        _data.Append("\n"u8);
+    }
+
+    // Streams name few types, mostly the same again: no new string for that.
+    private string ReadType(ReadOnlySpan<byte> value) =>
+        Ascii.Equals(value, _lastType) ? _lastType : _lastType = Encoding.UTF8.GetString(value);
+
+    private static TimeSpan ReadMilliseconds(ReadOnlySpan<byte> digits)
+    {
+        const long max = long.MaxValue / TimeSpan.TicksPerMillisecond;
+        long milliseconds = 0;
+        foreach (var digit in digits)
+            milliseconds = Math.Min(milliseconds * 10 + (digit - '0'), max);
+        return milliseconds == max ? TimeSpan.MaxValue : TimeSpan.FromMilliseconds(milliseconds);
+    }
+
+    private EventTooLargeException Fail(int dataByteCount)
+    {
+        _failure = new(_maxEventByteCount, _lines.Offset + _maxEventByteCount - dataByteCount);
+        _lines = default;
+        _data = default;
+        return _failure;
     }
 }

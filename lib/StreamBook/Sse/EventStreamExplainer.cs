@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using System.Text;
+
+namespace StreamBook;
+
+/// <summary>
+/// Explains an event stream line by line while it arrives. The decoder itself reports what it makes of each line, so
+/// the explanation cannot differ from the decoding. One explainer reads one stream; not safe for concurrent use.
+/// </summary>
+public sealed class EventStreamExplainer
+{
+    private readonly EventStreamDecoder _decoder;
+    private readonly List<ExplainedLine> _lines = [];
+    private int _blockStart;
+    private int _eventCount;
+
+    /// <summary>Creates an explainer for one stream.</summary>
+    /// <param name="maxEventByteCount">The limit of one event, as for <see cref="EventStreamDecoder"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The limit is out of range.</exception>
+    public EventStreamExplainer(int maxEventByteCount = EventStreamDecoder.DefaultMaxEventByteCount) =>
+        _decoder = new(maxEventByteCount, this);
+
+    /// <summary>Explains what has arrived.</summary>
+    /// <param name="bytes">The next bytes of the stream, in any chunking.</param>
+    /// <returns>
+    /// The lines whose fate these bytes decided: all up to the last blank line, for only a blank line tells whether
+    /// the lines before it led to an event. <see cref="ExplainedLine.EventIndex"/> counts from the start of the stream.
+    /// A blank line that ends with a CR as the last byte waits for the next byte, which may be its LF.
+    /// </returns>
+    /// <exception cref="EventTooLargeException">The event being read is over the limit.</exception>
+    public ImmutableArray<ExplainedLine> Read(ReadOnlySpan<byte> bytes) => Read(bytes, null);
+
+    /// <summary>Explains what is left when the stream has ended: it is discarded, as the standard has it.</summary>
+    /// <returns>The remaining lines; the last has no ending if the stream broke off in it.</returns>
+    public ImmutableArray<ExplainedLine> Complete()
+    {
+        // The fields of the last event are discarded with it; a retry took effect at once.
+        for (var i = _blockStart; i < _lines.Count; i++)
+        {
+            if (BelongsToEvent(_lines[i]))
+                _lines[i] = _lines[i] with { Meaning = new LineMeaning.Ignored("The stream ended before a blank line dispatched the event: the field is discarded.") };
+        }
+
+        var unfinished = _decoder.UnfinishedLine(out var offset);
+        if (!unfinished.IsEmpty)
+            _lines.Add(new(offset, [.. unfinished], new LineMeaning.Ignored("The stream ended in the middle of the line: it is discarded."), null));
+        return Release(_lines.Count);
+    }
+
+    internal TimeSpan? ReconnectionTime => _decoder.ReconnectionTime;
+
+    internal string LastEventId => _decoder.LastEventId;
+
+    internal ImmutableArray<ExplainedLine> Read(ReadOnlySpan<byte> bytes, ICollection<ServerSentEvent>? events)
+    {
+        while (_decoder.TryRead(ref bytes, out var dispatched))
+            events?.Add(dispatched);
+        return Release(_decoder.CarriageReturnIsLast ? Math.Min(_blockStart, _lines.Count - 1) : _blockStart);
+    }
+
+    /// <summary>Called by the decoder for every line.</summary>
+    internal void Add(long offset, ReadOnlySpan<byte> characters, LineEnding ending, StreamLine line, bool hasData)
+    {
+        var dispatches = line.Kind == LineKind.Blank && hasData;
+        _lines.Add(new(offset, [.. characters, .. BytesOf(ending)], MeaningOf(line, hasData), dispatches ? _eventCount : null));
+        if (line.Kind != LineKind.Blank)
+            return;
+
+        for (var i = _blockStart; dispatches && i < _lines.Count; i++)
+        {
+            if (BelongsToEvent(_lines[i]))
+                _lines[i] = _lines[i] with { EventIndex = _eventCount };
+        }
+
+        _blockStart = _lines.Count;
+        if (dispatches)
+            _eventCount++;
+    }
+
+    /// <summary>Called by the decoder when the LF of a CR LF pair came with later bytes than the CR.</summary>
+    internal void CompleteCarriageReturn() => _lines[^1] = _lines[^1] with { Bytes = _lines[^1].Bytes.Add((byte)'\n') };
+
+    private static bool BelongsToEvent(ExplainedLine line) => line.Meaning is LineMeaning.Field { Name: not "retry" };
+
+    private static ReadOnlySpan<byte> BytesOf(LineEnding ending) => ending switch
+    {
+        LineEnding.LineFeed => "\n"u8,
+        LineEnding.CarriageReturn => "\r"u8,
+        _ => "\r\n"u8,
+    };
+
+    private static LineMeaning MeaningOf(StreamLine line, bool hasData) => line.Kind switch
+    {
+        LineKind.Blank when hasData => new LineMeaning.Dispatch(),
+        LineKind.Blank => new LineMeaning.NoDispatch("No data line came since the last blank line."),
+        LineKind.Comment => new LineMeaning.Comment(Encoding.UTF8.GetString(line.Value)),
+        LineKind.IdWithNul => new LineMeaning.Ignored("The ID holds a NUL character."),
+        LineKind.RetryWithoutDigits => new LineMeaning.Ignored("The reconnection time is not made of ASCII digits only."),
+        LineKind.UnknownField => new LineMeaning.Ignored(WhyUnknown(Encoding.UTF8.GetString(line.Name))),
+        _ => new LineMeaning.Field(Encoding.UTF8.GetString(line.Name), Encoding.UTF8.GetString(line.Value)),
+    };
+
+    private static string WhyUnknown(string name) => name.Trim().ToLowerInvariant() is "data" or "event" or "id" or "retry"
+        ? "A field name is written in lower case, without spaces around it."
+        : "No field has this name.";
+
+    private ImmutableArray<ExplainedLine> Release(int count)
+    {
+        ImmutableArray<ExplainedLine> released = [.. _lines[..count]];
+        _lines.RemoveRange(0, count);
+        _blockStart = Math.Max(0, _blockStart - count);
+        return released;
+    }
+}

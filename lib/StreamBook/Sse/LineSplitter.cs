@@ -1,0 +1,110 @@
+namespace StreamBook;
+
+/// <summary>Which characters ended a line (WHATWG HTML, section 9.2.5, <c>end-of-line</c>).</summary>
+internal enum LineEnding : byte
+{
+    LineFeed,
+    CarriageReturn,
+    CarriageReturnLineFeed,
+}
+
+/// <summary>
+/// Cuts bytes into lines. It looks at bytes, not characters: in UTF-8 the bytes of CR and LF stand for nothing else,
+/// and an invalid sequence never swallows them (WHATWG Encoding, section 8.1.1).
+/// </summary>
+internal struct LineSplitter
+{
+    private PooledBytes _partial;
+    private bool _partialIsTaken;
+    private bool _hasStarted;
+
+    /// <summary>Where the next line begins, in bytes from the start of the stream.</summary>
+    public long Offset { get; private set; }
+
+    /// <summary>Whether the last byte was a CR: an LF that comes next belongs to the same line end.</summary>
+    public bool CarriageReturnIsLast { get; private set; }
+
+    /// <summary>How much of the next line is held from earlier bytes.</summary>
+    public readonly int PartialByteCount => _partialIsTaken ? 0 : _partial.Length;
+
+    /// <summary>Where the line's characters end; negative if the bytes hold no line end.</summary>
+    public static int IndexOfEnd(ReadOnlySpan<byte> bytes) => bytes.IndexOfAny((byte)'\r', (byte)'\n');
+
+    /// <summary>Skips the LF of a CR LF pair whose CR was the last byte before.</summary>
+    public bool SkipLateLineFeed(ref ReadOnlySpan<byte> bytes)
+    {
+        if (!CarriageReturnIsLast || bytes.IsEmpty)
+            return false;
+
+        CarriageReturnIsLast = false;
+        if (bytes[0] != '\n')
+            return false;
+
+        bytes = bytes[1..];
+        Offset++;
+        return true;
+    }
+
+    /// <summary>Takes the line that ends at <paramref name="end"/>; valid until the next call of <see cref="Hold"/>.</summary>
+    public ReadOnlySpan<byte> Take(ref ReadOnlySpan<byte> bytes, int end, out LineEnding ending, out long offset)
+    {
+        var line = bytes[..end];
+        ending = LineEnding.LineFeed;
+        if (bytes[end] == '\r')
+        {
+            // A CR ends the line whatever follows; waiting for the next byte would hold the event back.
+            var next = end + 1;
+            CarriageReturnIsLast = next == bytes.Length;
+            ending = next < bytes.Length && bytes[next] == '\n' ? LineEnding.CarriageReturnLineFeed : LineEnding.CarriageReturn;
+        }
+
+        var endingByteCount = ending == LineEnding.CarriageReturnLineFeed ? 2 : 1;
+        bytes = bytes[(end + endingByteCount)..];
+        if (PartialByteCount > 0)
+        {
+            _partial.Append(line);
+            _partialIsTaken = true;
+            line = _partial.Written;
+        }
+
+        offset = Offset;
+        Offset += line.Length + endingByteCount;
+        if (!_hasStarted)
+        {
+            line = SkipByteOrderMark(line, ref offset);
+            _hasStarted = true;
+        }
+
+        return line;
+    }
+
+    /// <summary>Keeps the beginning of a line whose end has not arrived.</summary>
+    public void Hold(ref ReadOnlySpan<byte> bytes)
+    {
+        if (_partialIsTaken)
+        {
+            _partialIsTaken = false;
+            _partial.Clear();
+        }
+
+        _partial.Append(bytes);
+        bytes = default;
+    }
+
+    /// <summary>The line that has begun and not ended.</summary>
+    public readonly ReadOnlySpan<byte> Unfinished(out long offset)
+    {
+        offset = Offset;
+        return _hasStarted ? _partial.Written : SkipByteOrderMark(_partial.Written, ref offset);
+    }
+
+    // "UTF-8 decode" strips one BOM from the start of the stream and no other (WHATWG Encoding, section 6).
+    private static ReadOnlySpan<byte> SkipByteOrderMark(ReadOnlySpan<byte> line, scoped ref long offset)
+    {
+        ReadOnlySpan<byte> byteOrderMark = [0xEF, 0xBB, 0xBF];
+        if (!line.StartsWith(byteOrderMark))
+            return line;
+        offset += byteOrderMark.Length;
+        return line[byteOrderMark.Length..];
+    }
+}

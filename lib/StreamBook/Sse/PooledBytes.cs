@@ -1,0 +1,48 @@
+using System.Buffers;
+
+namespace StreamBook;
+
+/// <summary>Bytes that wait for the rest of their line or event: a growing array, given back to the pool once it is large and empty.</summary>
+internal struct PooledBytes
+{
+    // Small enough to keep for the next line, so that a stream of small reads does not visit the pool for each.
+    private const int KeptByteCount = 16 * 1024;
+
+    private byte[]? _array;
+
+    public int Length { get; private set; }
+
+    public readonly ReadOnlySpan<byte> Written => _array.AsSpan(0, Length);
+
+    public void Append(ReadOnlySpan<byte> bytes)
+    {
+        if (_array is null || bytes.Length > _array.Length - Length)
+            Grow(Length + bytes.Length);
+        bytes.CopyTo(_array.AsSpan(Length));
+        Length += bytes.Length;
+    }
+
+    /// <summary>Empties the buffer. What <see cref="Written"/> returned before is no longer valid.</summary>
+    public void Clear()
+    {
+        Length = 0;
+        if (_array?.Length > KeptByteCount)
+        {
+            ArrayPool<byte>.Shared.Return(_array);
+            _array = null;
+        }
+    }
+
+    private void Grow(int byteCount)
+    {
+        // Doubling keeps a line that arrives byte by byte linear.
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(byteCount, 2 * Length));
+        if (_array is not null)
+        {
+            Written.CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(_array);
+        }
+
+        _array = larger;
+    }
+}

@@ -27,19 +27,19 @@ public sealed partial class NginxConfigurationException : Exception
     /// <summary>The whole text that nginx was given.</summary>
     public string ConfigurationText { get; }
 
-    internal static NginxConfigurationException FromTest(string answer, string file, string text)
+    internal static NginxConfigurationException FromAnswer(string answer, string folder, string text)
     {
         var complaint = Complaint().Match(answer);
         if (!complaint.Success)
             return new($"nginx refuses the configuration:\n  {answer.Trim()}", answer.Trim(), null, null, text);
         var reason = complaint.Groups["reason"].Value;
-        if (complaint.Groups["file"].Value != file)
+        if (Path.GetDirectoryName(complaint.Groups["file"].Value) != folder)
             return new($"nginx refuses the configuration:\n  {complaint.Groups["all"].Value}", reason, null, null, text);
         var number = int.Parse(complaint.Groups["line"].ValueSpan, CultureInfo.InvariantCulture);
         var line = text.Split('\n').ElementAtOrDefault(number - 1)?.Trim();
         return new($"nginx refuses the configuration, line {number}:\n    {line}\n  {reason}", reason, number, line, text);
     }
 
-    [GeneratedRegex(@"\[(?:emerg|alert|crit)\] (?<all>(?<reason>.*?)(?: in (?<file>\S[^\n]*):(?<line>\d+))?)\r?$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"\[(?:emerg|alert|crit)\] (?:\d+#\d+: )?(?<all>(?<reason>.*?)(?: in (?<file>\S[^\n]*):(?<line>\d+))?)\r?$", RegexOptions.Multiline)]
     private static partial Regex Complaint();
 }

@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace StreamBook.Tests.Nginx;
+namespace StreamBook.Tests;
 
 public class DirectiveTests
 {

@@ -1,4 +1,4 @@
-namespace StreamBook.Tests.Nginx;
+namespace StreamBook.Tests;
 
 public class NginxFrameTests
 {

@@ -79,7 +79,8 @@ internal sealed class RequestLog
 
     private ReceivedRequest Begin(HttpContext context, byte[] head)
     {
-        var raw = Encoding.Latin1.GetString(head).TrimEnd('\r', '\n');
+        // The server skips an empty line ahead of a head (RFC 9112, section 2.2); it is not part of it.
+        var raw = Encoding.Latin1.GetString(head).Trim('\r', '\n');
         var lines = raw.Split('\n', StringSplitOptions.TrimEntries);
         return new(
             Interlocked.Increment(ref _lastId),

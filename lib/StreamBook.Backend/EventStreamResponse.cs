@@ -7,6 +7,8 @@ internal sealed class EventStreamResponse(HttpContext context)
 {
     private PipeWriter Output => context.Response.BodyWriter;
 
+    public StreamClock Clock { get; } = new();
+
     public CancellationToken Aborted => context.RequestAborted;
 
     /// <summary>Sends the header section, ahead of the first event.</summary>
@@ -15,6 +17,7 @@ internal sealed class EventStreamResponse(HttpContext context)
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-cache";
         var response = new EventStreamResponse(context);
+        response.Clock.Announce(context.Response);
         await response.FlushAsync();
         return response;
     }

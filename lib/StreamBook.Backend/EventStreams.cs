@@ -30,24 +30,23 @@ internal static class EventStreams
             context.Response.Headers.Connection = "close";
         }
 
-        var clock = StreamClock.Begin(context.Response);
         var stream = await EventStreamResponse.BeginAsync(context);
         if (retry >= 0)
             await stream.WriteRetryAsync(TimeSpan.FromMilliseconds(retry));
-        var written = clock.Now;
+        var written = stream.Clock.Now;
         for (var n = 1; count == 0 || n <= count; n++)
         {
             var due = n * interval;
             while (heartbeat > TimeSpan.Zero && written + heartbeat < due)
             {
-                await clock.WaitUntilAsync(written + heartbeat, stream.Aborted);
+                await stream.Clock.WaitUntilAsync(written + heartbeat, stream.Aborted);
                 await stream.WriteCommentAsync("heartbeat");
-                written = clock.Now;
+                written = stream.Clock.Now;
             }
 
-            await clock.WaitUntilAsync(due, stream.Aborted);
-            await stream.WriteAsync(clock.Data(n, byteCount), type.Length == 0 ? null : type, n.ToString(CultureInfo.InvariantCulture));
-            written = clock.Now;
+            await stream.Clock.WaitUntilAsync(due, stream.Aborted);
+            await stream.WriteAsync(stream.Clock.Data(n, byteCount), type.Length == 0 ? null : type, n.ToString(CultureInfo.InvariantCulture));
+            written = stream.Clock.Now;
         }
     }
 
@@ -69,14 +68,13 @@ internal static class EventStreams
             return;
         }
 
-        var clock = StreamClock.Begin(context.Response);
         var stream = await EventStreamResponse.BeginAsync(context);
         if (retry >= 0)
             await stream.WriteRetryAsync(TimeSpan.FromMilliseconds(retry));
         for (var n = 1; n <= count - last; n++)
         {
-            await clock.WaitUntilAsync(n * interval, stream.Aborted);
-            await stream.WriteAsync(clock.Data(last + n, 0), null, (last + n).ToString(CultureInfo.InvariantCulture));
+            await stream.Clock.WaitUntilAsync(n * interval, stream.Aborted);
+            await stream.WriteAsync(stream.Clock.Data(last + n, 0), null, (last + n).ToString(CultureInfo.InvariantCulture));
             if (n == cut)
                 throw new BrokenOffException();
         }
@@ -91,12 +89,11 @@ internal static class EventStreams
         query.End();
 
         var body = HttpMethods.IsPost(context.Request.Method) ? ((MemoryStream)context.Request.Body).ToArray() : QueryBytes(context.Request.QueryString, "body");
-        var clock = StreamClock.Begin(context.Response);
         var stream = await EventStreamResponse.BeginAsync(context);
         var number = 0;
         foreach (var chunk in body.Chunk(chunkByteCount == 0 ? Math.Max(1, body.Length) : chunkByteCount))
         {
-            await clock.WaitUntilAsync(number++ * interval, stream.Aborted);
+            await stream.Clock.WaitUntilAsync(number++ * interval, stream.Aborted);
             await stream.WriteAsync(chunk);
         }
     }

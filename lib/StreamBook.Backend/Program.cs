@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -9,6 +10,8 @@ var builder = WebApplication.CreateEmptyBuilder(new());
 builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
 {
     kestrel.AddServerHeader = false;
+    // Any byte that a proxy passes on is shown, not refused.
+    kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
     kestrel.Limits.MinResponseDataRate = null;
     kestrel.Listen(IPAddress.Loopback, 0, listen =>
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.WebSockets;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace StreamBook.Backend;
@@ -9,6 +10,13 @@ namespace StreamBook.Backend;
 internal sealed class RequestLog
 {
     private const int KeptCount = 1000;
+
+    // Read by people in a notebook: what is sent is not HTML, so & and < stand for themselves.
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        WriteIndented = true,
+    };
 
     private readonly long _start = Stopwatch.GetTimestamp();
     private readonly Lock _lock = new();
@@ -29,8 +37,8 @@ internal sealed class RequestLog
             await BufferBodyAsync(context, recorder);
             await (path switch
             {
-                "/request" => context.Response.WriteAsJsonAsync(request, JsonSerializerOptions.Web),
-                "/log" => context.Response.WriteAsJsonAsync(Kept(), JsonSerializerOptions.Web),
+                "/request" => context.Response.WriteAsJsonAsync(request, Json),
+                "/log" => context.Response.WriteAsJsonAsync(Kept(), Json),
                 _ => next(context),
             });
             ending = context.RequestAborted.IsCancellationRequested ? RequestEnding.AbortedByPeer : RequestEnding.Completed;
@@ -71,7 +79,8 @@ internal sealed class RequestLog
 
     private ReceivedRequest Begin(HttpContext context, byte[] head)
     {
-        var raw = Encoding.Latin1.GetString(head).TrimEnd('\r', '\n');
+        // The server skips an empty line ahead of a head (RFC 9112, section 2.2); it is not part of it.
+        var raw = Encoding.Latin1.GetString(head).Trim('\r', '\n');
         var lines = raw.Split('\n', StringSplitOptions.TrimEntries);
         return new(
             Interlocked.Increment(ref _lastId),

@@ -11,13 +11,9 @@ internal sealed class StreamClock
 
     public TimeSpan Now => Stopwatch.GetElapsedTime(_start);
 
-    /// <summary>A clock that begins now and is written into the header of the response, in ms of <see cref="Stopwatch"/>, which all processes of a machine share.</summary>
-    public static StreamClock Begin(HttpResponse response)
-    {
-        var clock = new StreamClock();
-        response.Headers["Stream-Began"] = (clock._start * 1000.0 / Stopwatch.Frequency).ToString("0.000", CultureInfo.InvariantCulture);
-        return clock;
-    }
+    /// <summary>Writes the beginning into the header of the response, in ms of <see cref="Stopwatch"/>, which all processes of a machine share.</summary>
+    public void Announce(HttpResponse response) =>
+        response.Headers["Stream-Began"] = (_start * 1000.0 / Stopwatch.Frequency).ToString("0.000", CultureInfo.InvariantCulture);
 
     /// <summary>Returns at the offset, at once if it is past. A delay is cut to whole milliseconds, hence the rounding up.</summary>
     public async Task WaitUntilAsync(TimeSpan offset, CancellationToken cancellationToken)

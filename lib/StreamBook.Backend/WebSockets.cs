@@ -10,7 +10,7 @@ internal static class WebSockets
     public static async Task EchoAsync(HttpContext context)
     {
         new Query(context).End();
-        if (await AcceptAsync(context) is not { } socket)
+        if (await AcceptAsync(context, new()) is not { } socket)
             return;
         using (socket)
         {
@@ -29,8 +29,8 @@ internal static class WebSockets
         var byteCount = query.Whole("size", 0, 1 << 20);
         query.End();
 
-        var clock = StreamClock.Begin(context.Response);
-        if (await AcceptAsync(context) is not { } socket)
+        var clock = new StreamClock();
+        if (await AcceptAsync(context, clock) is not { } socket)
             return;
         using (socket)
         {
@@ -42,7 +42,7 @@ internal static class WebSockets
                 for (var n = 1; count == 0 || n <= count; n++)
                 {
                     await clock.WaitUntilAsync(n * interval, left.Token);
-                    await socket.SendAsync(Encoding.UTF8.GetBytes(clock.Data(n, byteCount)), WebSocketMessageType.Text, endOfMessage: true, left.Token);
+                    await socket.SendAsync(Encoding.UTF8.GetBytes(clock.Data(n, byteCount)), WebSocketMessageType.Text, endOfMessage: true, context.RequestAborted);
                 }
             }
             catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
@@ -65,10 +65,13 @@ internal static class WebSockets
     }
 
     /// <summary>Answers the opening handshake; null if the request is none and was answered otherwise.</summary>
-    private static async Task<WebSocket?> AcceptAsync(HttpContext context)
+    private static async Task<WebSocket?> AcceptAsync(HttpContext context, StreamClock clock)
     {
         if (context.WebSockets.IsWebSocketRequest)
+        {
+            clock.Announce(context.Response);
             return await context.WebSockets.AcceptWebSocketAsync();
+        }
 
         // RFC 9110, section 15.5.22: 426 says that the request is fine but for the protocol, and must name the one wanted.
         // It is what a handshake becomes when a proxy drops its Upgrade header. https://www.rfc-editor.org/rfc/rfc9110#status.426

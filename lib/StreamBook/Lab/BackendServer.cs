@@ -7,6 +7,7 @@ namespace StreamBook;
 public sealed class BackendServer : LabServer, IAsyncDisposable
 {
     private const string FileName = "StreamBook.Backend.dll";
+    private const int WarmUpCount = 2;
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(30);
 
     private readonly ChildProcess _process;
@@ -28,7 +29,12 @@ public sealed class BackendServer : LabServer, IAsyncDisposable
         try
         {
             var line = await process.WaitForLineAsync(line => line.StartsWith("{\"url\":", StringComparison.Ordinal), StartDeadline, cancellationToken);
-            return new(process, new(JsonDocument.Parse(line).RootElement.GetProperty("url").GetString()!));
+            var server = new BackendServer(process, new(JsonDocument.Parse(line).RootElement.GetProperty("url").GetString()!));
+            // Code is compiled when it first runs, here and in the backend: the first capture would count that as the server's time.
+            await Task.WhenAll(
+                server.CaptureAsync("/clock?count=1&interval=0", cancellationToken: cancellationToken),
+                server.CaptureWebSocketAsync("/ws/ticker?count=1&interval=0", cancellationToken: cancellationToken));
+            return server;
         }
         catch
         {
@@ -37,9 +43,9 @@ public sealed class BackendServer : LabServer, IAsyncDisposable
         }
     }
 
-    /// <summary>The requests that the backend has received since its start, oldest first, at most the last 1,000; those for <c>/log</c>, <c>/request</c> and <c>/</c> are not kept.</summary>
+    /// <summary>The requests that the backend has received since its start, oldest first, at most the last 1,000; those for <c>/log</c>, <c>/request</c> and <c>/</c> are not kept, nor is what <see cref="StartAsync"/> asked for.</summary>
     public async Task<ImmutableArray<ReceivedRequest>> GetLogAsync(CancellationToken cancellationToken = default) =>
-        JsonSerializer.Deserialize<ImmutableArray<ReceivedRequest>>(await GetTextAsync("/log", cancellationToken), JsonSerializerOptions.Web);
+        [.. JsonSerializer.Deserialize<ReceivedRequest[]>(await GetTextAsync("/log", cancellationToken), JsonSerializerOptions.Web)!.Where(request => request.Id > WarmUpCount)];
 
     /// <summary>Ends the backend; streams that are open end at once.</summary>
     public ValueTask DisposeAsync() => _process.DisposeAsync();
@@ -53,7 +59,7 @@ public sealed class BackendServer : LabServer, IAsyncDisposable
     }
 
     // The host that runs us fits the backend; PATH may know an older one, or none.
-    private static string DotnetHost()
+    internal static string DotnetHost()
     {
         var runtime = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
         var host = Path.GetFullPath(Path.Combine(runtime, "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));

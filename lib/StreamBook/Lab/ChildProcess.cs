@@ -100,6 +100,8 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <summary>Closes the standard input, waits for the process to end, and after the grace ends it and all it started.</summary>
     public async Task<int> EndAsync(TimeSpan grace)
     {
+        if (Exited.IsCompleted)
+            return await Exited;
         _process.StandardInput.Close();
         try
         {

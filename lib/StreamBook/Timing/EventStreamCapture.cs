@@ -29,7 +29,7 @@ internal static class EventStreamCapture
             };
             if (!response.IsSuccessStatusCode)
                 failure = $"{(int)response.StatusCode} {response.ReasonPhrase}";
-            var decoder = response.Content.Headers.ContentType?.MediaType is "text/event-stream" ? new EventStreamDecoder() : null;
+            var decoder = response.Content.Headers.ContentType?.MediaType is EventStream.MediaType ? new EventStreamDecoder() : null;
             await ReadAsync(await response.Content.ReadAsStreamAsync(limit.Token), decoder);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -43,6 +43,10 @@ internal static class EventStreamCapture
         catch (IOException e)
         {
             failure = $"the body was cut off: {e.Message}";
+        }
+        catch (EventTooLargeException e)
+        {
+            failure = e.Message;
         }
 
         return clock.WithSentOffsets(capture with

@@ -1,2 +1,36 @@
-var app = WebApplication.CreateSlimBuilder(args).Build();
-app.Run();
+using System.Net;
+using System.Text;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using StreamBook.Backend;
+
+// Empty: no settings file and no variable of the environment that it is started in may change what it does.
+var builder = WebApplication.CreateEmptyBuilder(new());
+builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+{
+    kestrel.AddServerHeader = false;
+    // Any byte that a proxy passes on is shown, not refused.
+    kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
+    kestrel.Limits.MinResponseDataRate = null;
+    kestrel.Listen(IPAddress.Loopback, 0, listen =>
+    {
+        listen.Protocols = HttpProtocols.Http1;
+        listen.Use(HeadRecorder.RecordAsync);
+    });
+});
+
+var app = builder.Build();
+app.UseWebSockets(new() { KeepAliveInterval = Timeout.InfiniteTimeSpan });
+app.Use(new RequestLog().RunAsync);
+app.Run(Endpoints.RunAsync);
+await app.StartAsync();
+
+var url = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+Console.WriteLine($$"""{"url":"{{url}}"}""");
+
+// The opener holds the other end of standard input: it is closed when the opener lets go, and when it is gone. Returning
+// from here ends the process and all its streams at once; a graceful stop would wait for streams that never end.
+await Task.WhenAny(
+    Console.OpenStandardInput().CopyToAsync(Stream.Null),
+    Task.Delay(Timeout.InfiniteTimeSpan, app.Lifetime.ApplicationStopping));

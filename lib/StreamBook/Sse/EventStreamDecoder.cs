@@ -27,10 +27,13 @@ public sealed class EventStreamDecoder
 
     /// <summary>Creates a decoder for one stream.</summary>
     /// <param name="maxEventByteCount">The limit of one event: its data so far plus the line being read, without the line's ending. From 1 byte to 512 MiB; by default 16 MiB.</param>
+    /// <param name="lastEventId">The last event ID to begin with: that of the connection before, when a stream is resumed.</param>
     /// <exception cref="ArgumentOutOfRangeException">The limit is out of range.</exception>
-    public EventStreamDecoder(int maxEventByteCount = DefaultMaxEventByteCount)
-        : this(maxEventByteCount, null)
+    public EventStreamDecoder(int maxEventByteCount = DefaultMaxEventByteCount, string lastEventId = "")
+        : this(maxEventByteCount, explainer: null)
     {
+        _idBuffer = lastEventId;
+        LastEventId = lastEventId;
     }
 
     internal EventStreamDecoder(int maxEventByteCount, EventStreamExplainer? explainer)

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
 
 namespace StreamBook;
 
@@ -20,7 +22,7 @@ public sealed record Capture
     /// <summary>The HTTP version of the answer.</summary>
     public Version? HttpVersion { get; init; }
 
-    /// <summary>The header lines of the answer in their order, those of the content included.</summary>
+    /// <summary>The header fields of the answer, those of the content last; lines of one name stand together.</summary>
     public ImmutableArray<KeyValuePair<string, string>> Headers { get; init; } = [];
 
     /// <summary>When the header section had arrived; null if no answer came.</summary>
@@ -32,12 +34,88 @@ public sealed record Capture
     /// <summary>The events of the stream, or the messages of the WebSocket, as they arrived.</summary>
     public ImmutableArray<ArrivedEvent> Events { get; init; } = [];
 
-    /// <summary>When the answer ended.</summary>
+    /// <summary>When the answer ended, or the client left it.</summary>
     public required TimeSpan EndOffset { get; init; }
 
-    /// <summary>Why the answer did not end as it should (refused, cut off, cancelled); null if it ended whole.</summary>
+    /// <summary>Why the answer did not end as it should (refused, a status other than 2xx, cut off, still open at the deadline); null if it ended whole, or the client left as it was told to.</summary>
     public string? Failure { get; init; }
+
+    /// <summary>How the response got here: held when the first event arrived only after the last was sent.</summary>
+    public Delivery Delivery
+    {
+        get
+        {
+            var timed = Events.Where(e => e.SentOffset is not null).ToArray();
+            if (timed.Length < 2)
+                return Delivery.Unknown;
+            return timed[0].Offset >= timed[^1].SentOffset ? Delivery.Held : Delivery.Streamed;
+        }
+    }
+
+    /// <summary>When the first bytes of the body arrived; null if none did, and for a WebSocket.</summary>
+    public TimeSpan? TimeToFirstByte => Reads is [var first, ..] ? first.Offset : null;
+
+    /// <summary>When the first event or message arrived; null if none did.</summary>
+    public TimeSpan? TimeToFirstEvent => Events is [var first, ..] ? first.Offset : null;
+
+    /// <summary>The times between the arrivals of one event and the next: one fewer than there are events.</summary>
+    public ImmutableArray<TimeSpan> Gaps => [.. Events.Zip(Events.Skip(1), (one, next) => next.Offset - one.Offset)];
+
+    /// <summary>The whole body. Empty for a WebSocket.</summary>
+    public ImmutableArray<byte> Body => [.. Reads.SelectMany(read => read.Bytes)];
+
+    /// <summary>The whole body as UTF-8. Empty for a WebSocket.</summary>
+    public string Text => Encoding.UTF8.GetString(Body.AsSpan());
+
+    /// <summary>Requests an event stream and captures the answer, to its end unless the options say otherwise. Redirects are not followed, nothing is decompressed, no proxy of the environment is used.</summary>
+    /// <param name="uri">What to request, http or https.</param>
+    /// <param name="options">How.</param>
+    /// <param name="cancellationToken">Gives up and throws.</param>
+    /// <returns>What arrived when. Events are decoded if the answer is <c>text/event-stream</c>. A refused connection, an error status or a body cut off is told by <see cref="Failure"/>, not thrown.</returns>
+    /// <remarks>
+    /// <see cref="ArrivedEvent.SentOffset"/> needs events that say when they were sent, as the lab's backend does, and
+    /// a clock shared with the backend. Where the two clocks cannot be the same, the response is taken to have begun
+    /// when the request was sent, which is too early: a streamed response whose backend took longer to answer than
+    /// it then took to send all its events is judged held.
+    /// </remarks>
+    public static Task<Capture> EventStreamAsync(Uri uri, CaptureOptions? options = null, CancellationToken cancellationToken = default) =>
+        EventStreamCapture.RunAsync(uri, options ?? new(), cancellationToken);
+
+    /// <summary>Opens a WebSocket, sends the options' messages and captures what it receives, until one side closes.</summary>
+    /// <param name="uri">What to open: ws, wss, http or https.</param>
+    /// <param name="options">How.</param>
+    /// <param name="cancellationToken">Gives up and throws.</param>
+    /// <returns>What arrived when. A refused opening handshake, a lost connection or a close code other than 1000 is told by <see cref="Failure"/>, not thrown.</returns>
+    /// <remarks>See <see cref="EventStreamAsync"/> for the sent times.</remarks>
+    public static Task<Capture> WebSocketAsync(Uri uri, CaptureOptions? options = null, CancellationToken cancellationToken = default) =>
+        WebSocketCapture.RunAsync(uri, options ?? new(), cancellationToken);
+
+    /// <summary>Puts captures side by side as the rows of a table.</summary>
+    public static ImmutableArray<CaptureRow> Compare(params IEnumerable<Capture> captures) =>
+        [.. captures.Select(c => new CaptureRow(c.Name, c.Status, c.Delivery, c.TimeToFirstEvent, c.Events.Length, c.EndOffset, c.Failure))];
+
+    /// <summary>The value of a header field of the answer; null if it has none. Several lines are joined with a comma.</summary>
+    /// <param name="name">The name, in any casing.</param>
+    public string? Header(string name)
+    {
+        var values = Headers.Where(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(header => header.Value).ToArray();
+        return values.Length == 0 ? null : string.Join(", ", values);
+    }
+
+    /// <summary>One line: the name, the status, the delivery, the number of events, the first and the end.</summary>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Name}: {Status?.ToString(CultureInfo.InvariantCulture) ?? "no answer"}, {Delivery}, {Events.Length} events, first after {TimeToFirstEvent?.TotalMilliseconds ?? double.NaN:0.0} ms, end after {EndOffset.TotalMilliseconds:0.0} ms{(Failure is null ? "" : $" ({Failure})")}");
 }
+
+/// <summary>What a table says of a capture; each value is the capture's of that name.</summary>
+/// <param name="Name">The label.</param>
+/// <param name="Status">The HTTP status code; null if no answer came.</param>
+/// <param name="Delivery">Held or streamed.</param>
+/// <param name="TimeToFirstEvent">When the first event arrived; null if none did.</param>
+/// <param name="EventCount">How many events arrived.</param>
+/// <param name="EndOffset">When the answer ended.</param>
+/// <param name="Failure">Why it did not end as it should; null if it did.</param>
+public sealed record CaptureRow(string Name, int? Status, Delivery Delivery, TimeSpan? TimeToFirstEvent, int EventCount, TimeSpan EndOffset, string? Failure);
 
 /// <summary>Bytes of a body that came with one read.</summary>
 /// <param name="Offset">When, since the request was sent.</param>
@@ -46,8 +124,8 @@ public sealed record ArrivedBytes(TimeSpan Offset, ImmutableArray<byte> Bytes);
 
 /// <summary>One event of a stream or one message of a WebSocket, as it arrived.</summary>
 /// <param name="Offset">When its last byte was there, since the request was sent.</param>
-/// <param name="SentOffset">When the backend sent it, on the same scale; null if the event does not say.</param>
-/// <param name="Event">The event; a WebSocket message has type <c>text</c> or <c>binary</c> and no ID.</param>
+/// <param name="SentOffset">When the backend sent it, on the same scale; null if the event does not say. Negative in a stored copy, sent before it was asked for.</param>
+/// <param name="Event">The event; a WebSocket message has type <c>text</c> or <c>binary</c> (data in hexadecimal) and no ID.</param>
 public sealed record ArrivedEvent(TimeSpan Offset, TimeSpan? SentOffset, ServerSentEvent Event);
 
 /// <summary>How a response got here, judged by order and never by a clock limit.</summary>

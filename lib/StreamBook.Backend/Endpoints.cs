@@ -1,0 +1,73 @@
+using System.Text;
+
+namespace StreamBook.Backend;
+
+/// <summary>What the backend answers, by path.</summary>
+internal static class Endpoints
+{
+    // Answered by "/". The limits are those of the code that reads each query.
+    private const string Manual = """
+        StreamBook backend. Times are in ms. A query value that is unknown or out of range answers 400.
+
+        /clock      An event stream. Event n is sent n intervals after the response began; its data is JSON:
+                    n, and sent, the time since the response began. The header Stream-Began is that
+                    beginning on the monotonic clock of the machine.
+          count     5        events; 0 for no end
+          interval  100      between events, and before the first
+          size      0        bytes of the data, padded; at least what n and sent need
+          type      (none)   the event type
+          heartbeat 0        a comment when nothing was sent for so long; 0 for none
+          framing   chunked  or close: the body has no framing and ends with the connection
+          accel     (none)   yes or no: the header X-Accel-Buffering
+          retry     (none)   the reconnection time, sent ahead of the events
+        /resume     An event stream of the IDs 1 to count that goes on after the header Last-Event-ID,
+                    and answers 204 when that is the last.
+          count     10       events in all
+          interval  50       between events, and before the first
+          cut       0        break the connection off after so many events of this response; 0 for never
+          retry     (none)   as above
+        /raw        The given bytes as an event stream. A POST sends its body.
+          body      (empty)  percent-encoded bytes
+          chunk     0        bytes written and flushed at a time; 0 for all
+          interval  0        between chunks
+        /ws/echo    A WebSocket that returns every message.
+        /ws/ticker  A WebSocket that sends count text messages, as the data of /clock, and closes.
+          count     5        messages; 0 for no end
+          interval  100      between messages, and before the first
+          size      0        as above
+        /request    The request as it arrived, as JSON.
+        /log        All requests since the start and how they ended, as JSON; at most the last 1,000, and
+                    not those for /request, /log and this page.
+
+        """;
+
+    public static async Task RunAsync(HttpContext context)
+    {
+        try
+        {
+            await (context.Request.Path.Value switch
+            {
+                "/clock" => EventStreams.ClockAsync(context),
+                "/resume" => EventStreams.ResumeAsync(context),
+                "/raw" => EventStreams.RawAsync(context),
+                "/ws/echo" => WebSockets.EchoAsync(context),
+                "/ws/ticker" => WebSockets.TickerAsync(context),
+                "/" => WriteTextAsync(context, StatusCodes.Status200OK, Manual),
+                var path => WriteTextAsync(context, StatusCodes.Status404NotFound, $"There is nothing at {path}; / lists what there is.\n"),
+            });
+        }
+        catch (BadRequestException e)
+        {
+            await WriteTextAsync(context, StatusCodes.Status400BadRequest, e.Message + "\n");
+        }
+    }
+
+    private static Task WriteTextAsync(HttpContext context, int status, string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        context.Response.ContentLength = bytes.Length;
+        return context.Response.Body.WriteAsync(bytes).AsTask();
+    }
+}

@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+
+namespace StreamBook.Backend;
+
+/// <summary>The endpoints that answer with an event stream.</summary>
+internal static class EventStreams
+{
+    public static async Task ClockAsync(HttpContext context)
+    {
+        var query = new Query(context);
+        var count = query.Whole("count", 5, 1_000_000);
+        var interval = TimeSpan.FromMilliseconds(query.Whole("interval", 100, 600_000));
+        var byteCount = query.Whole("size", 0, 1 << 20);
+        var type = query.Line("type");
+        var heartbeat = TimeSpan.FromMilliseconds(query.Whole("heartbeat", 0, 600_000));
+        var framing = query.Choice("framing", "chunked", "chunked", "close");
+        var accel = query.Choice("accel", "", "", "no", "yes");
+        var retry = query.Whole("retry", -1, int.MaxValue);
+        query.End();
+
+        if (accel.Length > 0)
+            context.Response.Headers["X-Accel-Buffering"] = accel;
+        if (framing == "close")
+        {
+            // Without a length the server uses chunks, unless there is a Transfer-Encoding already: then it leaves the framing to
+            // the endpoint and closes the connection at the end. Values that are null count as one, and no line is sent for them.
+            context.Response.Headers.TransferEncoding = new([null, null]);
+            context.Response.Headers.Connection = "close";
+        }
+
+        var stream = await EventStreamResponse.BeginAsync(context);
+        if (retry >= 0)
+            await stream.WriteRetryAsync(TimeSpan.FromMilliseconds(retry));
+        var written = stream.Clock.Now;
+        for (var n = 1; count == 0 || n <= count; n++)
+        {
+            var due = n * interval;
+            while (heartbeat > TimeSpan.Zero && written + heartbeat < due)
+            {
+                await stream.Clock.WaitUntilAsync(written + heartbeat, stream.Aborted);
+                await stream.WriteCommentAsync("heartbeat");
+                written = stream.Clock.Now;
+            }
+
+            await stream.Clock.WaitUntilAsync(due, stream.Aborted);
+            await stream.WriteAsync(stream.Clock.Data(n, byteCount), type.Length == 0 ? null : type, n.ToString(CultureInfo.InvariantCulture));
+            written = stream.Clock.Now;
+        }
+    }
+
+    public static async Task ResumeAsync(HttpContext context)
+    {
+        var query = new Query(context);
+        var count = query.Whole("count", 10, 1_000_000);
+        var interval = TimeSpan.FromMilliseconds(query.Whole("interval", 50, 600_000));
+        var cut = query.Whole("cut", 0, 1_000_000);
+        var retry = query.Whole("retry", -1, int.MaxValue);
+        query.End();
+
+        var lastId = context.Request.Headers["Last-Event-ID"].ToString();
+        if (!int.TryParse(lastId.Length == 0 ? "0" : lastId, NumberStyles.None, CultureInfo.InvariantCulture, out var last) || last > count)
+            throw new BadRequestException($"Last-Event-ID must be a whole number from 0 to {count}, not '{lastId}'.");
+        if (last == count)
+        {
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+            return;
+        }
+
+        var stream = await EventStreamResponse.BeginAsync(context);
+        if (retry >= 0)
+            await stream.WriteRetryAsync(TimeSpan.FromMilliseconds(retry));
+        for (var n = 1; n <= count - last; n++)
+        {
+            await stream.Clock.WaitUntilAsync(n * interval, stream.Aborted);
+            await stream.WriteAsync(stream.Clock.Data(last + n, 0), null, (last + n).ToString(CultureInfo.InvariantCulture));
+            if (n == cut)
+                throw new BrokenOffException();
+        }
+    }
+
+    public static async Task RawAsync(HttpContext context)
+    {
+        var query = new Query(context);
+        var chunkByteCount = query.Whole("chunk", 0, int.MaxValue);
+        var interval = TimeSpan.FromMilliseconds(query.Whole("interval", 0, 600_000));
+        query.Text("body", "");
+        query.End();
+
+        var body = HttpMethods.IsPost(context.Request.Method) ? ((MemoryStream)context.Request.Body).ToArray() : QueryBytes(context.Request.QueryString, "body");
+        var stream = await EventStreamResponse.BeginAsync(context);
+        var number = 0;
+        foreach (var chunk in body.Chunk(chunkByteCount == 0 ? Math.Max(1, body.Length) : chunkByteCount))
+        {
+            await stream.Clock.WaitUntilAsync(number++ * interval, stream.Aborted);
+            await stream.WriteAsync(chunk);
+        }
+    }
+
+    // The framework decodes a value to text, which bytes that are not UTF-8 would not survive.
+    private static byte[] QueryBytes(QueryString query, string name)
+    {
+        var prefix = name + "=";
+        var parameter = (query.Value ?? "").TrimStart('?').Split('&').FirstOrDefault(p => p.StartsWith(prefix, StringComparison.Ordinal)) ?? prefix;
+        var encoded = Encoding.UTF8.GetBytes(parameter[prefix.Length..]);
+        return WebUtility.UrlDecodeToBytes(encoded, 0, encoded.Length);
+    }
+}

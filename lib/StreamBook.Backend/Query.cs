@@ -1,0 +1,52 @@
+using System.Globalization;
+
+namespace StreamBook.Backend;
+
+/// <summary>The query of a request, read strictly: a parameter that is unknown or out of range answers 400, so that a slip of the pen does not pass for a measurement.</summary>
+internal sealed class Query(HttpContext context)
+{
+    private readonly List<string> _known = [];
+
+    public int Whole(string name, int otherwise, int maximum)
+    {
+        if (Text(name, "") is var text && text.Length == 0)
+            return otherwise;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value <= maximum
+            ? value
+            : throw new BadRequestException($"{name} must be a whole number from 0 to {maximum}, not '{text}'.");
+    }
+
+    public string Choice(string name, string otherwise, params string[] choices)
+    {
+        var text = Text(name, otherwise);
+        return choices.Contains(text) ? text : throw new BadRequestException($"{name} must be one of '{string.Join("', '", choices)}', not '{text}'.");
+    }
+
+    /// <summary>A value that may stand in one line.</summary>
+    public string Line(string name)
+    {
+        var text = Text(name, "");
+        return text.AsSpan().ContainsAny('\r', '\n', '\0') ? throw new BadRequestException($"{name} must not hold CR, LF or NUL.") : text;
+    }
+
+    public string Text(string name, string otherwise)
+    {
+        _known.Add(name);
+        return context.Request.Query[name] switch
+        {
+            [] => otherwise,
+            [var value] => value ?? "",
+            _ => throw new BadRequestException($"{name} must be given once."),
+        };
+    }
+
+    /// <summary>Refuses what was not asked for. Call it when all parameters are read.</summary>
+    public void End()
+    {
+        if (context.Request.Query.Keys.FirstOrDefault(name => !_known.Contains(name)) is { } unknown)
+            throw new BadRequestException($"{context.Request.Path} has no parameter '{unknown}'; it has {string.Join(", ", _known)}.");
+    }
+}
+
+/// <summary>Answered with 400 and the message.</summary>
+internal sealed class BadRequestException(string message) : Exception(message);

@@ -1,0 +1,34 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+
+namespace StreamBook.Backend;
+
+/// <summary>The clock of one response: zero is when it began, which its header Stream-Began tells on the clock of the machine.</summary>
+internal sealed class StreamClock
+{
+    private readonly long _start = Stopwatch.GetTimestamp();
+
+    public TimeSpan Now => Stopwatch.GetElapsedTime(_start);
+
+    /// <summary>Writes the beginning into the header of the response, in ms of <see cref="Stopwatch"/>, which all processes of a machine share.</summary>
+    public void Announce(HttpResponse response) =>
+        response.Headers["Stream-Began"] = (_start * 1000.0 / Stopwatch.Frequency).ToString("0.000", CultureInfo.InvariantCulture);
+
+    /// <summary>Returns at the offset, at once if it is past. A delay is cut to whole milliseconds, hence the rounding up.</summary>
+    public async Task WaitUntilAsync(TimeSpan offset, CancellationToken cancellationToken)
+    {
+        while (offset - Now is { Ticks: > 0 } wait)
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), cancellationToken);
+    }
+
+    /// <summary>What an event or message says: its number, now, and padding up to the size in bytes.</summary>
+    public string Data(int number, int byteCount)
+    {
+        var text = string.Create(CultureInfo.InvariantCulture, $$"""{"n":{{number}},"sent":{{Now.TotalMilliseconds:0.000}}""");
+        const string Padding = ",\"pad\":\"\"}";
+        return text.Length + 1 >= byteCount
+            ? text + "}"
+            : new StringBuilder(text, byteCount).Append(Padding, 0, 8).Append('.', Math.Max(0, byteCount - text.Length - Padding.Length)).Append("\"}").ToString();
+    }
+}

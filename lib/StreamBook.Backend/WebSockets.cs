@@ -1,0 +1,91 @@
+using System.Net.WebSockets;
+using System.Text;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace StreamBook.Backend;
+
+/// <summary>The endpoints that answer with a WebSocket.</summary>
+internal static class WebSockets
+{
+    public static async Task EchoAsync(HttpContext context)
+    {
+        new Query(context).End();
+        if (await AcceptAsync(context, new()) is not { } socket)
+            return;
+        using (socket)
+        {
+            var buffer = new byte[64 * 1024];
+            while (await socket.ReceiveAsync(buffer, context.RequestAborted) is { MessageType: not WebSocketMessageType.Close } received)
+                await socket.SendAsync(buffer.AsMemory(0, received.Count), received.MessageType, received.EndOfMessage, context.RequestAborted);
+            await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, context.RequestAborted);
+        }
+    }
+
+    public static async Task TickerAsync(HttpContext context)
+    {
+        var query = new Query(context);
+        var count = query.Whole("count", 5, 1_000_000);
+        var interval = TimeSpan.FromMilliseconds(query.Whole("interval", 100, 600_000));
+        var byteCount = query.Whole("size", 0, 1 << 20);
+        query.End();
+
+        var clock = new StreamClock();
+        if (await AcceptAsync(context, clock) is not { } socket)
+            return;
+        using (socket)
+        {
+            // Received beside the sending, or a peer that leaves would go unnoticed.
+            using var left = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+            var receiving = ReceiveCloseAsync(socket, left, context.RequestAborted);
+            try
+            {
+                for (var n = 1; count == 0 || n <= count; n++)
+                {
+                    await clock.WaitUntilAsync(n * interval, left.Token);
+                    await socket.SendAsync(Encoding.UTF8.GetBytes(clock.Data(n, byteCount)), WebSocketMessageType.Text, endOfMessage: true, context.RequestAborted);
+                }
+            }
+            catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+            {
+            }
+
+            await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, context.RequestAborted);
+            await receiving;
+        }
+    }
+
+    private static async Task ReceiveCloseAsync(WebSocket socket, CancellationTokenSource left, CancellationToken aborted)
+    {
+        var buffer = new byte[4096];
+        while ((await socket.ReceiveAsync(buffer, aborted)).MessageType is not WebSocketMessageType.Close)
+        {
+        }
+
+        await left.CancelAsync();
+    }
+
+    /// <summary>Answers the opening handshake; null if the request is none and was answered otherwise.</summary>
+    private static async Task<WebSocket?> AcceptAsync(HttpContext context, StreamClock clock)
+    {
+        if (context.WebSockets.IsWebSocketRequest)
+        {
+            clock.Announce(context.Response);
+            return await context.WebSockets.AcceptWebSocketAsync();
+        }
+
+        // RFC 9110, section 15.5.22: 426 says that the request is fine but for the protocol, and must name the one wanted.
+        // It is what a handshake becomes when a proxy drops its Upgrade header. https://www.rfc-editor.org/rfc/rfc9110#status.426
+        // RFC 6455, section 4.2.2: also for a version other than 13. Any other defect of a handshake is 400 (section 4.2.1).
+        var isHandshake = context.Features.Get<IHttpUpgradeFeature>()?.IsUpgradableRequest is true
+            && context.Request.Headers.SecWebSocketVersion == "13";
+        if (isHandshake)
+            throw new BadRequestException("The opening handshake is not valid: see RFC 6455, section 4.2.1.");
+        var response = context.Response;
+        response.StatusCode = StatusCodes.Status426UpgradeRequired;
+        response.Headers.Upgrade = "websocket";
+        response.Headers.Connection = "Upgrade";
+        response.Headers.SecWebSocketVersion = "13";
+        await response.WriteAsync("This is a WebSocket: the request must ask for it with the headers Upgrade and Connection.\n");
+        return null;
+    }
+}

@@ -1,0 +1,159 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace StreamBook;
+
+/// <summary>
+/// nginx under a guard: a shell that nobody waits for and no signal to us reaches, so that it outlives us however we
+/// end, and cleans up. It makes the folder, starts nginx as its child, and reads a pipe whose other end is ours alone.
+/// A line on it is an order; its end, which also kill -9 brings about, means: end nginx, remove the folder.
+/// </summary>
+/// <remarks>Three pipes carry all: orders on its standard input; its own words, and at last its end, on standard error;
+/// what nginx writes on standard output. No process ID is kept here, so none can be mistaken for another's.</remarks>
+internal sealed class GuardedNginx : NginxProcess
+{
+    // The guard is nobody's child: ending our process tree must not end it. In a session of its own, where there is
+    // the means, no Ctrl+C reaches it, and a worker whose master was killed can still be found by its process group.
+    private const string Launcher = """
+        kill -s 0 -- "-$$" 2>/dev/null && group=$$ || group=
+        guard=$1; shift
+        exec 3<&0
+        /bin/sh -c "$guard" streambook-guard "$group" "$@" <&3 3<&- &
+        """;
+
+    // It removes only what it made itself. Only the parent of a process may signal it safely, as its ID can be used
+    // again once the parent has waited for it: so the reader signals the guard, and the guard signals nginx. An nginx
+    // that is just starting can lose a signal, or, if it inherited our deafness, be deaf to it: hence the subshell
+    // that hears, and the loop that repeats.
+    private const string Guard = """
+        trap '' INT HUP TERM PIPE
+        group=$1 folder=$2 keep=$3; shift 3
+        umask 077
+        mkdir -- "$folder" || exit
+        echo ready >&2
+        if read -r start; then
+            (trap - INT HUP TERM PIPE; exec "$@" </dev/null 2>&1) & nginx=$!
+            exec 3<&0 >&2 </dev/null
+            trap 'kill -s HUP "$nginx"' USR1
+            trap 'kill -s TERM "$nginx"' USR2
+            (
+                while read -r reload <&3; do kill -s USR1 $$; done
+                while kill -s USR2 $$; do sleep 0.1 >/dev/null 2>&1; done
+            ) & reader=$!
+            while wait "$nginx"; code=$?; [ $code -ne 127 ] && kill -s 0 "$nginx" 2>/dev/null; do :; done
+            trap '' USR1 USR2
+            echo "nginx ended with exit code $code."
+            kill -s KILL "$reader"
+            while read -r order <&3; do :; done
+            [ -z "$group" ] || kill -s TERM -- "-$group"
+        fi
+        [ -n "$keep" ] || rm -rf -- "$folder"
+        """;
+
+    private static readonly TimeSpan _grace = TimeSpan.FromSeconds(1);
+
+    private readonly Process _launcher;
+    private readonly StringBuilder _output = new();
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Task _outputEnds;
+    private readonly Task _guardEnds;
+
+    private GuardedNginx(Process launcher, string folder)
+        : base(folder)
+    {
+        _launcher = launcher;
+        _outputEnds = KeepOutputAsync();
+        _guardEnds = ListenToGuardAsync();
+    }
+
+    public override Task<string> Ended => _ended.Task;
+
+    public override string Output
+    {
+        get
+        {
+            lock (_output)
+                return _output.ToString();
+        }
+    }
+
+    public static async Task<GuardedNginx> PrepareAsync(NginxProgram program, string folder, bool keepFiles, TimeSpan deadline, CancellationToken cancellationToken)
+    {
+        string[] shell = ["/bin/sh", "-c", Launcher, "streambook-launcher", Guard, folder, keepFiles ? "keep" : "", program.Path, .. Arguments(program, folder)];
+        string[] command = NginxProgram.OnPath("setsid") is { } setsid ? [setsid, .. shell] : shell;
+        // All three are pipes of their own: our standard output carries a protocol in a notebook's kernel.
+        var process = new GuardedNginx(Process.Start(new ProcessStartInfo(command[0], command[1..])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!, folder);
+        try
+        {
+            await process._ready.Task.WaitAsync(deadline, cancellationToken);
+            return process;
+        }
+        catch (Exception e)
+        {
+            await process.DisposeAsync();
+            if (e is TimeoutException)
+                throw new LabException($"The folder {folder} could not be made.", process.Output, "Is there room in the temporary folder, and may you write to it?", e);
+            throw;
+        }
+    }
+
+    public override Task StartAsync() => OrderAsync("start");
+
+    public override Task ReloadAsync() => OrderAsync("reload");
+
+    public override async ValueTask DisposeAsync()
+    {
+        _launcher.StandardInput.Close();
+        await _guardEnds;
+        // A worker whose master was killed, and that could not be found, would hold it open for ever.
+        await Task.WhenAny(_outputEnds, Task.Delay(_grace));
+        _launcher.Dispose();
+    }
+
+    private async Task OrderAsync(string order)
+    {
+        try
+        {
+            await _launcher.StandardInput.WriteLineAsync(order);
+            await _launcher.StandardInput.FlushAsync();
+        }
+        catch (IOException)
+        {
+            // The guard is gone, and Ended says so.
+        }
+    }
+
+    private async Task KeepOutputAsync()
+    {
+        while (await _launcher.StandardOutput.ReadLineAsync() is { } line)
+            Keep(line);
+    }
+
+    private async Task ListenToGuardAsync()
+    {
+        while (await _launcher.StandardError.ReadLineAsync() is { } line)
+        {
+            if (line == "ready")
+                _ready.TrySetResult();
+            else if (line.StartsWith("nginx ended", StringComparison.Ordinal))
+                _ended.TrySetResult(line);
+            else
+                Keep(line);
+        }
+
+        _ended.TrySetResult("The guard of nginx was ended, and nginx with it.");
+        _ready.TrySetException(new LabException($"The folder {Folder} could not be made.", Output, "Is there room in the temporary folder, and may you write to it?"));
+    }
+
+    private void Keep(string line)
+    {
+        lock (_output)
+            _output.AppendLine(line);
+    }
+}

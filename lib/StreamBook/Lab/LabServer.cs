@@ -1,0 +1,54 @@
+namespace StreamBook;
+
+/// <summary>A server of the lab that can be measured. Each call opens a connection of its own, so that none meets the leftovers of another.</summary>
+public abstract class LabServer
+{
+    /// <summary>Describes a running server.</summary>
+    /// <param name="name">What it is called in captures: <c>backend</c>, <c>nginx</c>.</param>
+    /// <param name="url">Where it listens.</param>
+    protected LabServer(string name, Uri url)
+    {
+        Name = name;
+        Url = url;
+    }
+
+    /// <summary>What the server is called in captures.</summary>
+    public string Name { get; }
+
+    /// <summary>Where the server listens; paths are resolved against it.</summary>
+    public Uri Url { get; }
+
+    /// <summary>Captures the answer to one request, an event stream as a rule.</summary>
+    /// <param name="pathAndQuery">What to request, such as <c>/clock?count=5</c>.</param>
+    /// <param name="options">How; the name is by default the server's name and the path.</param>
+    /// <param name="cancellationToken">Gives up and throws.</param>
+    /// <returns>What arrived when; also for a refused connection or an error status.</returns>
+    public Task<Capture> CaptureAsync(string pathAndQuery, CaptureOptions? options = null, CancellationToken cancellationToken = default) =>
+        Capture.EventStreamAsync(new(Url, pathAndQuery), Named(pathAndQuery, options), cancellationToken);
+
+    /// <summary>Captures the messages of one WebSocket.</summary>
+    /// <param name="pathAndQuery">What to open, such as <c>/ws/ticker?count=5</c>.</param>
+    /// <param name="options">How; the name is by default the server's name and the path.</param>
+    /// <param name="cancellationToken">Gives up and throws.</param>
+    /// <returns>What arrived when; also for a refused connection or opening handshake.</returns>
+    public Task<Capture> CaptureWebSocketAsync(string pathAndQuery, CaptureOptions? options = null, CancellationToken cancellationToken = default) =>
+        Capture.WebSocketAsync(new(Url, pathAndQuery), Named(pathAndQuery, options), cancellationToken);
+
+    /// <summary>Gets a whole answer as text.</summary>
+    /// <param name="pathAndQuery">What to request, such as <c>/request</c>.</param>
+    /// <param name="cancellationToken">Gives up and throws.</param>
+    /// <exception cref="LabException">No answer, a broken one, or one whose status is not 2xx.</exception>
+    public async Task<string> GetTextAsync(string pathAndQuery, CancellationToken cancellationToken = default)
+    {
+        var capture = await CaptureAsync(pathAndQuery, cancellationToken: cancellationToken);
+        return capture.Failure is null
+            ? capture.Text
+            : throw new LabException($"{capture.Uri} gave no usable answer.", $"{capture.Failure}\n{capture.Text}", $"See the log of the {Name}.");
+    }
+
+    private CaptureOptions Named(string pathAndQuery, CaptureOptions? options)
+    {
+        options ??= new();
+        return options.Name is null ? options with { Name = $"{Name} {pathAndQuery.Split('?')[0]}" } : options;
+    }
+}

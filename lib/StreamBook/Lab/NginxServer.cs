@@ -1,0 +1,210 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace StreamBook;
+
+/// <summary>
+/// An nginx of the lab: a process of the user on a free port of 127.0.0.1 that writes only below a temporary folder of
+/// its own. It ends when it is disposed and, except on Windows, when the process that started it is gone, even by
+/// <c>kill -9</c>. On Windows a killed process leaves its nginx running.
+/// </summary>
+public sealed class NginxServer : LabServer, IAsyncDisposable
+{
+    private const int PortAttempts = 5;
+    private static readonly TimeSpan _pollInterval = TimeSpan.FromMilliseconds(5);
+
+    private readonly NginxProgram _program;
+    private readonly NginxProcess _process;
+    private readonly NginxFrame _frame;
+    private readonly LabOptions _options;
+    private readonly SemaphoreSlim _oneAtATime = new(1);
+    private readonly Lazy<Task> _disposal;
+    private string? _lastErrorLog;
+    private string? _lastAccessLog;
+
+    private NginxServer(string name, NginxProgram program, NginxProcess process, NginxFrame frame, LabOptions options)
+        : base(name, new($"http://127.0.0.1:{frame.Port}/"))
+    {
+        _program = program;
+        _process = process;
+        _frame = frame;
+        _options = options;
+        Configuration = options.Configuration;
+        _disposal = new(EndAsync);
+    }
+
+    /// <summary>The version of nginx, such as 1.22.1.</summary>
+    public Version Version => _program.Version;
+
+    /// <summary>The configuration in force.</summary>
+    public NginxConfiguration Configuration { get; private set; }
+
+    /// <summary>The whole text of the configuration in force, as nginx read it.</summary>
+    public string ConfigurationText => _frame.Render(Configuration);
+
+    /// <summary>The full path of nginx's folder; removed at the end unless <see cref="LabOptions.KeepFiles"/> says otherwise.</summary>
+    public string Folder => _process.Folder;
+
+    /// <summary>error.log as it is now, at level notice; after the end, as it was just before.</summary>
+    public string ErrorLog => _lastErrorLog ?? _process.Read("error.log", Encoding.UTF8);
+
+    /// <summary>access.log as it is now; after the end, as it was just before. nginx writes a line when a request is complete.</summary>
+    public string AccessLog => _lastAccessLog ?? _process.Read("access.log", Encoding.UTF8);
+
+    /// <summary>
+    /// Puts a configuration in force by a reload, and returns when no worker of before accepts a connection: the next
+    /// one meets the new configuration. Streams that are open go on, in the old workers, under the old one.
+    /// </summary>
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="cancellationToken">Gives up; which of the two is in force is then open.</param>
+    /// <exception cref="NginxConfigurationException">nginx does not accept it; the one before stays in force.</exception>
+    /// <exception cref="LabException">nginx has ended, or did not take it up within <see cref="LabOptions.Deadline"/>.</exception>
+    public async Task UseAsync(NginxConfiguration configuration, CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_disposal.IsValueCreated, this);
+        await _oneAtATime.WaitAsync(cancellationToken);
+        try
+        {
+            if (_process.Ended.IsCompleted)
+                throw await UnexpectedAsync($"{Name} cannot take up a configuration.", null);
+            var text = await InstallAsync(configuration, cancellationToken);
+            var reload = new ReloadWatch(() => _process.Read("error.log"));
+            await _process.ReloadAsync();
+            await PollAsync($"{Name} did not take up the configuration", () =>
+            {
+                var missing = reload.WaitsFor(out var refusal);
+                return refusal is null ? Task.FromResult(missing) : throw NginxConfigurationException.FromAnswer(refusal, _process.Folder, text);
+            }, cancellationToken);
+            await PollAsync($"{Name} did not answer with the new configuration at {Url}", () => KnockAsync(cancellationToken), cancellationToken);
+            Configuration = configuration;
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
+    /// <summary>Ends nginx at once, open streams included. A second call waits for the first.</summary>
+    public ValueTask DisposeAsync() => new(_disposal.Value);
+
+    /// <summary>One line: name, version, address, and where it forwards to.</summary>
+    public override string ToString() => $"{Name} {Version} at {Url} forwards to {_frame.Upstream}";
+
+    /// <param name="name">What it is called in captures.</param>
+    /// <param name="upstream">Where it forwards to; awaited only when the configuration is written, so that both can start side by side.</param>
+    /// <param name="options">What it starts with.</param>
+    /// <param name="cancellationToken">Gives up; nothing is left.</param>
+    /// <param name="choosePort">For tests: which port to try.</param>
+    internal static async Task<NginxServer> StartAsync(
+        string name, Task<Uri> upstream, LabOptions options, CancellationToken cancellationToken, Func<int>? choosePort = null)
+    {
+        var program = await NginxProgram.FindAsync(cancellationToken);
+        for (var attempt = 1; ; attempt++)
+        {
+            var process = await NginxProcess.PrepareAsync(program, options.KeepFiles, options.Deadline, cancellationToken);
+            try
+            {
+                var user = Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows() ? Environment.UserName : null;
+                var frame = new NginxFrame(program.Build, choosePort?.Invoke() ?? FreePort(), await upstream.WaitAsync(cancellationToken), user);
+                var server = new NginxServer(name, program, process, frame, options);
+                if (await server.TryStartAsync(attempt < PortAttempts, cancellationToken))
+                    return server;
+            }
+            catch
+            {
+                await process.DisposeAsync();
+                throw;
+            }
+
+            await process.DisposeAsync();
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+
+    // False when somebody else took the port between our look and nginx's.
+    private async Task<bool> TryStartAsync(bool mayTryAnother, CancellationToken cancellationToken)
+    {
+        await InstallAsync(Configuration, cancellationToken);
+        await _process.StartAsync();
+        var taken = false;
+        await PollAsync($"{Name} was not ready at {Url}", async () =>
+        {
+            taken = mayTryAnother && _process.Output.Contains($"bind() to 127.0.0.1:{_frame.Port} failed", StringComparison.Ordinal);
+            // Who answers on a taken port is not ours: nginx writes of its workers once the port is.
+            return taken ? null
+                : ErrorLog.Contains("start worker process", StringComparison.Ordinal) ? await KnockAsync(cancellationToken)
+                : "no worker has been started";
+        }, cancellationToken);
+        return !taken;
+    }
+
+    // What fails the test never takes the place of what nginx runs with.
+    private async Task<string> InstallAsync(NginxConfiguration configuration, CancellationToken cancellationToken)
+    {
+        const string Candidate = "candidate.conf";
+        var text = _frame.Render(configuration);
+        var path = Path.Combine(Folder, Candidate);
+        await File.WriteAllTextAsync(path, text, cancellationToken);
+        string[] errors = _program.Build.HasErrorLogOption ? ["-e", "stderr"] : [];
+        var (exitCode, answer) = await _program.RunAsync(["-t", "-p", Folder, "-c", Candidate, .. errors], cancellationToken);
+        if (exitCode != 0)
+            throw NginxConfigurationException.FromAnswer(answer, Folder, text);
+        File.Move(path, Path.Combine(Folder, NginxProcess.ConfigurationFile), overwrite: true);
+        return text;
+    }
+
+    // A worker answers what is no HTTP by itself, so that neither backend nor access.log hears of it.
+    private async Task<string?> KnockAsync(CancellationToken cancellationToken)
+    {
+        using var client = new TcpClient();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(_options.Deadline);
+        try
+        {
+            await client.ConnectAsync(Url.Host, Url.Port, limit.Token);
+            await client.Client.SendAsync("?\r\n\r\n"u8.ToArray(), limit.Token);
+            await client.Client.ReceiveAsync(new byte[64], limit.Token);
+            return null;
+        }
+        catch (Exception e) when (e is SocketException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return $"last answer: none ({e.Message})";
+        }
+    }
+
+    private async Task PollAsync(string failure, Func<Task<string?>> whatIsMissing, CancellationToken cancellationToken)
+    {
+        var begin = TimeProvider.System.GetTimestamp();
+        while (await whatIsMissing() is { } missing)
+        {
+            if (_process.Ended.IsCompleted)
+                throw await UnexpectedAsync($"{failure}.", null);
+            if (TimeProvider.System.GetElapsedTime(begin) > _options.Deadline)
+                throw await UnexpectedAsync($"{failure} within {_options.Deadline.TotalSeconds:0.#} s.", missing);
+            await Task.Delay(_pollInterval, cancellationToken);
+        }
+    }
+
+    private async Task<LabException> UnexpectedAsync(string attempt, string? missing)
+    {
+        var state = missing is not null ? $"Last seen: {missing}."
+            : _disposal.IsValueCreated ? "It was disposed meanwhile."
+            : await _process.Ended;
+        var log = string.Join('\n', ErrorLog.TrimEnd().Split('\n').TakeLast(5));
+        return new(attempt, $"{state}\n{_process.Output}\nerror.log: {log}", "If that does not tell, open a new lab; LabOptions.KeepFiles keeps its files.");
+    }
+
+    private async Task EndAsync()
+    {
+        _lastErrorLog = ErrorLog;
+        _lastAccessLog = AccessLog;
+        await _process.DisposeAsync();
+    }
+}

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using System.Net;
+
+namespace StreamBook;
+
+/// <summary>How a capture is made.</summary>
+public sealed record CaptureOptions
+{
+    /// <summary>The label of the capture; by default made from the address.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Header lines of the request beyond what the client must send.</summary>
+    public ImmutableArray<KeyValuePair<string, string>> Headers { get; init; } = [];
+
+    /// <summary>The method; by default POST with a <see cref="Body"/>, GET without. Ignored for a WebSocket.</summary>
+    public HttpMethod? Method { get; init; }
+
+    /// <summary>The body of the request, sent as UTF-8; its type is application/json unless a header says otherwise. Ignored for a WebSocket.</summary>
+    public string? Body { get; init; }
+
+    /// <summary>The HTTP version of the request: 1.0, 1.1 (the default) or, where the server speaks it without TLS, 2.0. Ignored for a WebSocket.</summary>
+    public Version HttpVersion { get; init; } = System.Net.HttpVersion.Version11;
+
+    /// <summary>Text messages to send once a WebSocket is open. Ignored otherwise.</summary>
+    public ImmutableArray<string> Messages { get; init; } = [];
+
+    /// <summary>Leave after this many events or messages, 1 or more; by default stay to the end. Leaving is not a failure.</summary>
+    public int? StopAfter { get; init; }
+
+    /// <summary>Leave after this long; that is a failure. 90 s by default.</summary>
+    public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(90);
+}

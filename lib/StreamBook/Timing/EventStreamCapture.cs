@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using System.Net.Http.Headers;
+
+namespace StreamBook;
+
+internal static class EventStreamCapture
+{
+    public static async Task<Capture> RunAsync(Uri uri, CaptureOptions options, CancellationToken cancellationToken)
+    {
+        var clock = new RequestClock();
+        using var client = new HttpClient(clock.CreateHandler()) { Timeout = Timeout.InfiniteTimeSpan };
+        using var request = CreateRequest(uri, options);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(options.Deadline);
+
+        var capture = new Capture { Name = options.Name ?? $"{uri.Authority} {uri.AbsolutePath}", Uri = uri, EndOffset = default };
+        var reads = ImmutableArray.CreateBuilder<ArrivedBytes>();
+        var events = ImmutableArray.CreateBuilder<ArrivedEvent>();
+        string? failure = null;
+        try
+        {
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+            capture = capture with
+            {
+                HeadersOffset = clock.Now,
+                Status = (int)response.StatusCode,
+                HttpVersion = response.Version,
+                Headers = [.. Lines(response.Headers), .. Lines(response.Content.Headers)],
+            };
+            if (!response.IsSuccessStatusCode)
+                failure = $"{(int)response.StatusCode} {response.ReasonPhrase}";
+            var decoder = response.Content.Headers.ContentType?.MediaType is EventStream.MediaType ? new EventStreamDecoder() : null;
+            await ReadAsync(await response.Content.ReadAsStreamAsync(limit.Token), decoder);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            failure = $"still open at the deadline of {options.Deadline.TotalSeconds:0.#} s";
+        }
+        catch (HttpRequestException e)
+        {
+            failure = $"no answer: {e.Message}";
+        }
+        catch (IOException e)
+        {
+            failure = $"the body was cut off: {e.Message}";
+        }
+        catch (EventTooLargeException e)
+        {
+            failure = e.Message;
+        }
+
+        return clock.WithSentOffsets(capture with
+        {
+            Reads = reads.DrainToImmutable(),
+            Events = events.DrainToImmutable(),
+            EndOffset = clock.Now,
+            Failure = failure,
+        });
+
+        async Task ReadAsync(Stream body, EventStreamDecoder? decoder)
+        {
+            var buffer = new byte[64 * 1024];
+            while (await body.ReadAsync(buffer, limit.Token) is > 0 and var byteCount)
+            {
+                var offset = clock.Now;
+                reads.Add(new(offset, [.. buffer.AsSpan(0, byteCount)]));
+                var rest = (ReadOnlySpan<byte>)buffer.AsSpan(0, byteCount);
+                while (decoder is not null && decoder.TryRead(ref rest, out var dispatched))
+                {
+                    events.Add(new(offset, null, dispatched));
+                    if (events.Count == options.StopAfter)
+                        return;
+                }
+            }
+        }
+    }
+
+    private static HttpRequestMessage CreateRequest(Uri uri, CaptureOptions options)
+    {
+        var request = new HttpRequestMessage(options.Method ?? (options.Body is null ? HttpMethod.Get : HttpMethod.Post), uri)
+        {
+            Version = options.HttpVersion,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+        if (options.Body is not null)
+            request.Content = new StringContent(options.Body, new MediaTypeHeaderValue("application/json"));
+        foreach (var (name, value) in options.Headers)
+        {
+            if (request.Headers.TryAddWithoutValidation(name, value))
+                continue;
+            request.Content ??= new ByteArrayContent([]);
+            request.Content.Headers.Remove(name);
+            request.Content.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return request;
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> Lines(HttpHeaders headers) =>
+        headers.NonValidated.SelectMany(header => header.Value, (header, value) => KeyValuePair.Create(header.Key, value));
+}

@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using System.Net;
+using System.Net.WebSockets;
+using System.Text;
+
+namespace StreamBook;
+
+internal static class WebSocketCapture
+{
+    private static readonly TimeSpan CloseDeadline = TimeSpan.FromSeconds(2);
+
+    public static async Task<Capture> RunAsync(Uri uri, CaptureOptions options, CancellationToken cancellationToken)
+    {
+        var clock = new RequestClock();
+        using var invoker = new HttpMessageInvoker(clock.CreateHandler());
+        using var socket = new ClientWebSocket();
+        socket.Options.CollectHttpResponseDetails = true;
+        socket.Options.KeepAliveInterval = Timeout.InfiniteTimeSpan;
+        foreach (var (name, value) in options.Headers)
+            socket.Options.SetRequestHeader(name, value);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(options.Deadline);
+
+        var events = ImmutableArray.CreateBuilder<ArrivedEvent>();
+        TimeSpan? headersOffset = null;
+        string? failure = null;
+        try
+        {
+            await socket.ConnectAsync(WebSocketUri(uri), invoker, limit.Token);
+            headersOffset = clock.Now;
+            foreach (var message in options.Messages)
+                await socket.SendAsync(Encoding.UTF8.GetBytes(message), WebSocketMessageType.Text, endOfMessage: true, limit.Token);
+            await ReceiveAsync();
+            failure = await CloseAsync(socket);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            failure = $"still open at the deadline of {options.Deadline.TotalSeconds:0.#} s";
+        }
+        catch (WebSocketException e) when (headersOffset is null)
+        {
+            failure = socket.HttpStatusCode is 0
+                ? $"no answer: {e.InnerException?.Message ?? e.Message}"
+                : $"the opening handshake was refused: {(int)socket.HttpStatusCode} {socket.HttpStatusCode}";
+        }
+        catch (WebSocketException e)
+        {
+            failure = $"the connection was lost without a close frame: {e.Message}";
+        }
+
+        var answered = socket.HttpStatusCode is not 0;
+        return clock.WithSentOffsets(new()
+        {
+            Name = options.Name ?? $"{uri.Authority} {uri.AbsolutePath}",
+            Uri = uri,
+            Status = answered ? (int)socket.HttpStatusCode : null,
+            HttpVersion = answered ? HttpVersion.Version11 : null,
+            Headers = [.. (socket.HttpResponseHeaders ?? ImmutableDictionary<string, IEnumerable<string>>.Empty).SelectMany(header => header.Value, (header, value) => KeyValuePair.Create(header.Key, value))],
+            HeadersOffset = headersOffset ?? (answered ? clock.Now : null),
+            Events = events.DrainToImmutable(),
+            EndOffset = clock.Now,
+            Failure = failure,
+        });
+
+        async Task ReceiveAsync()
+        {
+            var buffer = new byte[64 * 1024];
+            var message = new MemoryStream();
+            while (events.Count != options.StopAfter)
+            {
+                var received = await socket.ReceiveAsync(buffer, limit.Token);
+                if (received.MessageType is WebSocketMessageType.Close)
+                    return;
+                message.Write(buffer, 0, received.Count);
+                if (!received.EndOfMessage)
+                    continue;
+                var bytes = message.ToArray();
+                message.SetLength(0);
+                events.Add(new(clock.Now, null, received.MessageType is WebSocketMessageType.Text
+                    ? new("text", Encoding.UTF8.GetString(bytes), "")
+                    : new("binary", Convert.ToHexStringLower(bytes), "")));
+            }
+        }
+    }
+
+    // The peer's close code decides; when we leave first, its answer is not waited for long.
+    private static async Task<string?> CloseAsync(ClientWebSocket socket)
+    {
+        var closedByPeer = socket.CloseStatus is not null;
+        using var limit = new CancellationTokenSource(CloseDeadline);
+        try
+        {
+            await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, limit.Token);
+        }
+        catch (Exception e) when (e is OperationCanceledException or WebSocketException)
+        {
+            socket.Abort();
+        }
+
+        return !closedByPeer || socket.CloseStatus is WebSocketCloseStatus.NormalClosure
+            ? null
+            : $"closed with code {(int)socket.CloseStatus!} {socket.CloseStatusDescription}".TrimEnd();
+    }
+
+    private static Uri WebSocketUri(Uri uri) => uri.Scheme switch
+    {
+        "http" => new UriBuilder(uri) { Scheme = "ws" }.Uri,
+        "https" => new UriBuilder(uri) { Scheme = "wss" }.Uri,
+        _ => uri,
+    };
+}

@@ -8,6 +8,7 @@ namespace StreamBook;
 /// What arrived when: the answer to one request, as the client saw it. Event streams and WebSockets share it, so
 /// that everything that judges or draws takes a capture. Every offset counts from the moment the request was sent.
 /// </summary>
+[TypeFormatterSource(typeof(Shown))]
 public sealed record Capture
 {
     /// <summary>The label of the capture in charts and tables; change it with <c>capture with { Name = "…" }</c>.</summary>

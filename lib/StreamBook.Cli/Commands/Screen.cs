@@ -16,9 +16,9 @@ internal static class Screen
     });
 
     /// <summary>A table with the given headers; a header that begins with <c>&gt;</c> is of a column of numbers.</summary>
-    public static Table Table(params string[] headers)
+    public static Spectre.Console.Table Table(params string[] headers)
     {
-        var table = new Table { Border = IsLive ? TableBorder.Rounded : TableBorder.None };
+        var table = new Spectre.Console.Table { Border = IsLive ? TableBorder.Rounded : TableBorder.None };
         foreach (var header in headers)
         {
             var isNumber = header.StartsWith('>');
@@ -28,7 +28,7 @@ internal static class Screen
         return table;
     }
 
-    public static void Write(Table table)
+    public static void Write(Spectre.Console.Table table)
     {
         // Without a terminal there is no width to fit into, and a path broken in two helps nobody.
         if (!IsLive)

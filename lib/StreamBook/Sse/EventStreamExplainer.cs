@@ -59,11 +59,11 @@ public sealed class EventStreamExplainer
     }
 
     /// <summary>Called by the decoder for every line.</summary>
-    internal void Add(long offset, ReadOnlySpan<byte> characters, LineEnding ending, StreamLine line, bool hasData)
+    internal void Add(long offset, ReadOnlySpan<byte> line, LineEnding ending, LineKind kind, ReadOnlySpan<byte> value, bool hasData)
     {
-        var dispatches = line.Kind == LineKind.Blank && hasData;
-        _lines.Add(new(offset, [.. characters, .. BytesOf(ending)], MeaningOf(line, hasData), dispatches ? _eventCount : null));
-        if (line.Kind != LineKind.Blank)
+        var dispatches = kind == LineKind.Blank && hasData;
+        _lines.Add(new(offset, [.. line, .. BytesOf(ending)], MeaningOf(kind, line, value, hasData), dispatches ? _eventCount : null));
+        if (kind != LineKind.Blank)
             return;
 
         for (var i = _blockStart; dispatches && i < _lines.Count; i++)
@@ -89,18 +89,23 @@ public sealed class EventStreamExplainer
         _ => "\r\n"u8,
     };
 
-    private static LineMeaning MeaningOf(StreamLine line, bool hasData) => line.Kind switch
+    private static LineMeaning MeaningOf(LineKind kind, ReadOnlySpan<byte> line, ReadOnlySpan<byte> value, bool hasData) => kind switch
     {
         LineKind.Blank when hasData => new LineMeaning.Dispatch(),
         LineKind.Blank => new LineMeaning.NoDispatch("No data line came since the last blank line."),
-        LineKind.Comment => new LineMeaning.Comment(Encoding.UTF8.GetString(line.Value)),
+        LineKind.Comment => new LineMeaning.Comment(Encoding.UTF8.GetString(value)),
+        LineKind.Data => Field("data", value),
+        LineKind.EventType => Field("event", value),
+        LineKind.Id => Field("id", value),
+        LineKind.Retry => Field("retry", value),
         LineKind.IdWithNul => new LineMeaning.Ignored("The ID holds a NUL character."),
         LineKind.RetryWithoutDigits => new LineMeaning.Ignored("The reconnection time is not made of ASCII digits only."),
-        LineKind.UnknownField => new LineMeaning.Ignored(WhyUnknown(Encoding.UTF8.GetString(line.Name))),
-        _ => new LineMeaning.Field(Encoding.UTF8.GetString(line.Name), Encoding.UTF8.GetString(line.Value)),
+        _ => new LineMeaning.Ignored(WhyUnknown(Encoding.UTF8.GetString(line))),
     };
 
-    private static string WhyUnknown(string name) => name.Trim().ToLowerInvariant() is "data" or "event" or "id" or "retry"
+    private static LineMeaning.Field Field(string name, ReadOnlySpan<byte> value) => new(name, Encoding.UTF8.GetString(value));
+
+    private static string WhyUnknown(string line) => line.Split(':')[0].Trim().ToLowerInvariant() is "data" or "event" or "id" or "retry"
         ? "A field name is written in lower case, without spaces around it."
         : "No field has this name.";
 

@@ -14,6 +14,7 @@ internal sealed class Shown
             Table table => table.Html,
             Capture capture => Chart.Lanes(capture).ToHtml(),
             ExplainedStream stream => Chart.Bytes(stream).Html,
+            Lab lab => Servers(lab).Html,
             _ => null,
         }),
         new(PlainText, value => value switch
@@ -22,11 +23,19 @@ internal sealed class Shown
             Table table => table.Text,
             Capture capture => Chart.Lanes(capture).Text,
             ExplainedStream stream => Chart.Bytes(stream).Text,
+            Lab lab => Servers(lab).Text,
             _ => null,
         }),
     ];
 
     public IEnumerable<object> CreateTypeFormatters() => _formatters;
+
+    private static Table Servers(Lab lab) => Table.Of(
+        lab.Servers,
+        "The lab",
+        ("Server", server => server.Name),
+        ("Version", server => (server as NginxServer)?.Version),
+        ("Address", server => server.Url));
 
     /// <summary>The shape that hosts look for: a MIME type, and a method that says whether it wrote the value.</summary>
     private sealed class Formatter(string mimeType, Func<object, string?> render)

@@ -33,7 +33,6 @@ public sealed class EventStreamDecoder
     public EventStreamDecoder(int maxEventByteCount = DefaultMaxEventByteCount, string lastEventId = "")
         : this(maxEventByteCount, explainer: null)
     {
-        _idBuffer = lastEventId;
         LastEventId = lastEventId;
     }
 

@@ -198,6 +198,10 @@ public class LabTests
         one.Nginx.AccessLog.ShouldContain("/clock");
         two.Nginx.AccessLog.ShouldBeEmpty();
         one.Logs.ShouldContain("== nginx 2: access.log");
+
+        await one.DisposeAsync();
+        (await two.Nginx.CaptureAsync("/clock?count=1")).Events.Length.ShouldBe(1);
+        two.Nginx.AccessLog.ShouldContain("/clock");
     }
 
     [Fact]

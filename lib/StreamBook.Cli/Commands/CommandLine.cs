@@ -45,6 +45,11 @@ internal static class CommandLine
             await Console.Error.WriteLineAsync(e.Message);
             return Usage;
         }
+        catch (Exception e) when (e is LabException or NginxConfigurationException)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return Failed;
+        }
         catch (Exception e) when (Environment.GetEnvironmentVariable("STREAMBOOK_DEBUG") is not "1")
         {
             await Console.Error.WriteLineAsync($"book: {e.Message}\nThis was not expected. STREAMBOOK_DEBUG=1 shows where it happened.");

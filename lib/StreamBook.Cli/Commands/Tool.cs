@@ -8,10 +8,10 @@ namespace StreamBook.Cli;
 /// <param name="Adds">What it does for the book, after its name.</param>
 /// <param name="Programs">Its programs, the preferred first: names to look for on the PATH, or full paths.</param>
 /// <param name="Version">Arguments that make it say its version at once; empty where asking would open a window or take long.</param>
-/// <param name="Apt">How to get it on Linux.</param>
+/// <param name="Package">Its Debian package, or the address to get it from.</param>
 /// <param name="Brew">How to get it on macOS.</param>
 /// <param name="Winget">How to get it on Windows.</param>
-internal sealed record Tool(string Name, string Adds, string[] Programs, string[] Version, string Apt, string Brew, string Winget)
+internal sealed record Tool(string Name, string Adds, string[] Programs, string[] Version, string Package, string Brew, string Winget)
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
 
@@ -28,7 +28,12 @@ internal sealed record Tool(string Name, string Adds, string[] Programs, string[
     /// <summary>Nothing works without it.</summary>
     public bool IsRequired { get; init; }
 
-    public string HowToGet => OperatingSystem.IsWindows() ? Winget : OperatingSystem.IsMacOS() ? Brew : Apt;
+    public string HowToGet =>
+        OperatingSystem.IsWindows() ? Winget
+        : OperatingSystem.IsMacOS() ? Brew
+        : Package.Contains("://", StringComparison.Ordinal) ? Package
+        : Locate("apt-get") is null ? $"install {Package} with the system's package manager"
+        : $"{(Environment.IsPrivilegedProcess ? "" : "sudo ")}apt-get install -y {Package}";
 
     /// <summary>Looks for the tool, and asks it for its version.</summary>
     public async Task<Finding> FindAsync(CancellationToken ct)

@@ -79,14 +79,14 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_cell_that_floods_its_output_is_ended_at_its_limit_too()
+    public async Task A_cell_that_floods_its_output_is_ended_at_its_limit_and_cut()
     {
         _book.Notebook("a", "while (true) Console.WriteLine(new string('x', 1000));");
 
-        var result = (await BookProcess.RunAsync(_book.Root, "run", "--timeout", "3", "--html", "out")).ShouldExitWith(1);
+        var result = (await BookProcess.RunAsync(_book.Root, "run", "--timeout", "6", "--html", "out")).ShouldExitWith(1);
 
-        result.Output.ShouldContain("Still running after 3 s");
-        new FileInfo(_book.InBook("out", "a.html")).Length.ShouldBeInRange(1_000_000, 1_500_000);
+        result.Output.ShouldContain("Still running after 6 s");
+        new FileInfo(_book.InBook("out", "a.html")).Length.ShouldBeLessThan(1_500_000);
     }
 
     [Fact]
@@ -139,11 +139,14 @@ public sealed class RunCommandTests : IDisposable
     public async Task An_interrupted_run_ends_its_kernel_and_says_what_ran()
     {
         _book.Notebook("a", "1");
-        _book.Notebook("b", "System.IO.File.WriteAllText(\"pid\", $\"{Environment.ProcessId}\");\nawait Task.Delay(-1);");
+        _book.Notebook("b", "System.IO.File.WriteAllText(\"pid\", $\"{Environment.ProcessId}\\n\");\nawait Task.Delay(-1);");
         _book.Notebook("c", "1");
         using var book = BookProcess.Start(_book.Root, "run");
         var output = book.StandardOutput.ReadToEndAsync();
-        var kernelId = int.Parse(await Eventually.FileAsync(_book.InBook("notebooks", "pid")), CultureInfo.InvariantCulture);
+        var pid = _book.InBook("notebooks", "pid");
+        var kernelId = int.Parse(
+            await Eventually.SeeAsync(() => File.Exists(pid) ? File.ReadAllText(pid) : "", text => text.EndsWith('\n')),
+            CultureInfo.InvariantCulture);
 
         // As Ctrl-C, but not ignored by a process whose parent was put into the background.
         Process.Start("kill", ["-TERM", $"{book.Id}"]).WaitForExit();

@@ -59,7 +59,7 @@ internal static class RunReport
     private static void Explain(NotebookRun run, CellRun cell)
     {
         Console.Out.WriteLine();
-        Console.Out.WriteLine($"{run.File.Path}: cell {cell.Number}: {PlainText.Of(cell.FirstLine)}");
+        Console.Out.WriteLine($"{run.File.Path}: cell {cell.Number}: {PlainText.Of(cell.Cell.FirstLine)}");
         foreach (var line in PlainText.Of(cell.Error ?? "").TrimEnd().Split('\n'))
             Console.Out.WriteLine($"  {line}");
         var notRun = run.Cells.Count(other => other.State == CellState.NotRun);
@@ -70,9 +70,12 @@ internal static class RunReport
     private static string Progress(NotebookFile file, int number)
     {
         var cells = file.Notebook.Cells;
-        var line = cells[number - 1].Source.Split('\n').FirstOrDefault(line => line.Trim().Length > 0) ?? "";
-        line = line.Length > 50 ? line[..50] + "…" : line;
-        return $"{Markup.Escape(file.Path)} [grey]cell {number} of {cells.Length}[/] {Markup.Escape(PlainText.Of(line))}";
+        var place = $"cell {number} of {cells.Length}";
+        var line = PlainText.Of(cells[number - 1].FirstLine);
+        // A line that wraps leaves its rest behind when the spinner turns.
+        var room = Math.Max(0, Screen.Console.Profile.Width - file.Path.Length - place.Length - 6);
+        line = line.Length > room ? line[..room] : line;
+        return $"{Markup.Escape(file.Path)} [grey]{place}[/] {Markup.Escape(line)}";
     }
 
     private static string Mark(CellState state) => state switch

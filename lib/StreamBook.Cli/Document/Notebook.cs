@@ -48,6 +48,9 @@ internal sealed record Cell(CellKind Kind, string Id, string Source)
     /// <summary>Metadata of other tools, kept as it is.</summary>
     public ImmutableSortedDictionary<string, JsonElement> Metadata { get; init; } = Notebook.NoMetadata;
 
+    /// <summary>The first line that says something, to recognise the cell by.</summary>
+    public string FirstLine => Source.Split('\n').FirstOrDefault(line => !string.IsNullOrWhiteSpace(line))?.Trim() ?? "";
+
     /// <summary>Pictures pasted into the cell, by name; absent from almost every cell.</summary>
     public JsonElement? Attachments { get; init; }
 }

@@ -24,11 +24,7 @@ internal sealed record NotebookRun(NotebookFile File, ImmutableArray<CellRun> Ce
 /// <param name="Duration">How long it ran.</param>
 /// <param name="Error">What it threw, as it should or as it should not; why else it failed.</param>
 internal sealed record CellRun(
-    int Number, Cell Cell, CellState State, ImmutableArray<CellOutput> Outputs, TimeSpan Duration, string? Error)
-{
-    /// <summary>The first line that says something, to recognise the cell by.</summary>
-    public string FirstLine => Cell.Source.Split('\n').FirstOrDefault(line => !string.IsNullOrWhiteSpace(line))?.Trim() ?? "";
-}
+    int Number, Cell Cell, CellState State, ImmutableArray<CellOutput> Outputs, TimeSpan Duration, string? Error);
 
 internal enum CellState
 {

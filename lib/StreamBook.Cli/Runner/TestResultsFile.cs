@@ -35,7 +35,7 @@ internal static class TestResultsFile
         foreach (var (run, cell) in runs.SelectMany(run => run.Cells.Select(cell => (run, cell))))
         {
             var notebook = Path.GetFileNameWithoutExtension(run.File.Path);
-            var name = Clean($"{notebook}: cell {cell.Number}: {cell.FirstLine}");
+            var name = Clean($"{notebook}: cell {cell.Number}: {cell.Cell.FirstLine}");
             var testId = Id($"{run.File.Path}\n{cell.Cell.Id}");
             var executionId = Id($"{start:O}\n{testId}");
             results.Add(new XElement(

@@ -23,9 +23,9 @@ public sealed class EventStreamExplainer
     /// <summary>Explains what has arrived.</summary>
     /// <param name="bytes">The next bytes of the stream, in any chunking.</param>
     /// <returns>
-    /// The lines whose fate these bytes decided: all up to the last blank line, for only a blank line tells whether
-    /// the lines before it led to an event. <see cref="ExplainedLine.EventIndex"/> counts from the start of the stream.
-    /// A blank line that ends with a CR as the last byte waits for the next byte, which may be its LF.
+    /// The lines whose fate these bytes decided. A <c>data</c>, <c>event</c> or <c>id</c> line and what follows it wait
+    /// for the blank line that tells whether they led to an event; a line that ends with a CR as the last byte waits for
+    /// the next byte, which may be its LF. <see cref="ExplainedLine.EventIndex"/> counts from the start of the stream.
     /// </returns>
     /// <exception cref="EventTooLargeException">The event being read is over the limit.</exception>
     public ImmutableArray<ExplainedLine> Read(ReadOnlySpan<byte> bytes) => Read(bytes, null);
@@ -55,7 +55,10 @@ public sealed class EventStreamExplainer
     {
         while (_decoder.TryRead(ref bytes, out var dispatched))
             events?.Add(dispatched);
-        return Release(_decoder.CarriageReturnIsLast ? Math.Min(_blockStart, _lines.Count - 1) : _blockStart);
+
+        var undecided = _lines.FindIndex(_blockStart, BelongsToEvent);
+        var decidedCount = undecided < 0 ? _lines.Count : undecided;
+        return Release(_decoder.CarriageReturnIsLast ? Math.Min(decidedCount, _lines.Count - 1) : decidedCount);
     }
 
     /// <summary>Called by the decoder for every line.</summary>

@@ -57,11 +57,13 @@ public sealed class EventStreamExplainerTests
     }
 
     [Fact]
-    public void Lines_come_as_soon_as_a_blank_line_decides_on_them()
+    public void Lines_come_as_soon_as_their_event_is_known()
     {
         var explainer = new EventStreamExplainer();
-        explainer.Read(":\ndata: a\n"u8).ShouldBeEmpty();
-        explainer.Read("\nda"u8).Select(l => l.EventIndex).ShouldBe([null, 0, 0]);
+        explainer.Read(": ping\nretry: 1\nfoo\n: pi"u8).Select(l => l.EventIndex).ShouldBe([null, null, null], "these never lead to an event");
+        explainer.Read("ng\r"u8).ShouldBeEmpty("the CR may get an LF");
+        explainer.Read("data: a\n: ping\n"u8).Select(Describe).ShouldBe(["20 [: ping\r] Comment { Text =  ping } "]);
+        explainer.Read("\nda"u8).Select(l => l.EventIndex).ShouldBe([0, null, 0]);
         explainer.Read("ta: b\r\rdata: c"u8).Select(l => l.EventIndex).ShouldBe([1, 1]);
     }
 

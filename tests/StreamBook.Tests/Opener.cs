@@ -7,6 +7,10 @@ internal static class Opener
     public static ChildProcess Start(string what) =>
         ChildProcess.Start(BackendServer.DotnetHost(), typeof(Opener).Assembly.Location, what);
 
+    /// <summary>The same with a temporary folder of its own, where all that it leaves can be seen; without .NET's diagnostic sockets, which a killed process leaves there.</summary>
+    public static ChildProcess Start(string what, string temporaryFolder) =>
+        ChildProcess.Start("env", $"TMPDIR={temporaryFolder}", "DOTNET_EnableDiagnostics=0", BackendServer.DotnetHost(), typeof(Opener).Assembly.Location, what);
+
     private static async Task<int> Main(string[] args)
     {
         switch (args)
@@ -14,6 +18,28 @@ internal static class Opener
             case ["backend"]:
                 var backend = await BackendServer.StartAsync();
                 Console.WriteLine($"opened {backend.ProcessId}");
+                break;
+            case ["lab"]:
+                // As bad as it gets: a stream is open in an old worker, another in a new one.
+                var lab = await Lab.StartAsync();
+                _ = lab.Nginx.CaptureAsync("/clock?count=0&interval=10");
+                await Eventually.SeeAsync(() => lab.Backend.GetLogAsync(), log => log.Length == 1);
+                await lab.UseAsync(Recipes.Article);
+                _ = lab.Nginx.CaptureAsync("/clock?count=0&interval=10");
+                await Eventually.SeeAsync(() => lab.Backend.GetLogAsync(), log => log.Length == 2);
+                Console.WriteLine($"opened {lab.Backend.ProcessId} {lab.Nginx.Url}");
+                break;
+            case ["given-up labs"]:
+                for (var (milliseconds, started) = (0, false); !started; milliseconds += 20)
+                {
+                    using var soon = new CancellationTokenSource(milliseconds);
+                    var start = Lab.StartAsync(cancellationToken: soon.Token);
+                    await ((Task)start).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    if (started = start.IsCompletedSuccessfully)
+                        await (await start).DisposeAsync();
+                }
+
+                Console.WriteLine("gave up");
                 break;
             default:
                 return 2;

@@ -8,6 +8,7 @@ namespace StreamBook;
 /// that ended: within 5 s no process and no folder is left. (On Windows, a killed process leaves its nginx running.)
 /// Any number of labs can be open at once.
 /// </summary>
+[TypeFormatterSource(typeof(Shown))]
 public sealed class Lab : IAsyncDisposable
 {
     private readonly LabOptions _options;
@@ -28,6 +29,9 @@ public sealed class Lab : IAsyncDisposable
 
     /// <summary>The nginx in front of the backend.</summary>
     public NginxServer Nginx { get; }
+
+    /// <summary>All of them: every nginx in the order they were started, then the backend.</summary>
+    public ImmutableArray<LabServer> Servers => [Nginx, .. _further, Backend];
 
     /// <summary>What all of them have written, under a heading each.</summary>
     public string Logs => string.Join('\n', ((NginxServer[])[Nginx, .. _further])

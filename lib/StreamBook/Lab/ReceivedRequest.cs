@@ -29,6 +29,11 @@ public sealed record ReceivedRequest(
     double? EndedMs,
     RequestEnding? Ending)
 {
+    /// <summary>The values of all header lines of that name, in their order; empty if there is none.</summary>
+    /// <param name="name">The name, in any casing; a hyphen and an underscore differ.</param>
+    public ImmutableArray<string> Values(string name) =>
+        [.. Headers.Where(line => line.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(line => line.Value)];
+
     /// <summary>Reads what <c>/request</c> answers.</summary>
     /// <exception cref="JsonException">It is something else.</exception>
     public static ReceivedRequest Parse(string json) =>

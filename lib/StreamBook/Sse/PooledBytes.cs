@@ -22,11 +22,13 @@ internal struct PooledBytes
         Length += bytes.Length;
     }
 
-    /// <summary>Empties the buffer. What <see cref="Written"/> returned before is no longer valid.</summary>
-    public void Clear()
+    /// <summary>Empties the buffer. What <see cref="Written"/> returned stays valid until the next <see cref="Append"/> or <see cref="ReleaseIfEmpty"/>.</summary>
+    public void Clear() => Length = 0;
+
+    /// <summary>Gives a large array back to the pool if nothing waits in it.</summary>
+    public void ReleaseIfEmpty()
     {
-        Length = 0;
-        if (_array?.Length > KeptByteCount)
+        if (Length == 0 && _array?.Length > KeptByteCount)
         {
             ArrayPool<byte>.Shared.Return(_array);
             _array = null;

@@ -8,6 +8,7 @@ namespace StreamBook;
 /// What arrived when: the answer to one request, as the client saw it. Event streams and WebSockets share it, so
 /// that everything that judges or draws takes a capture. Every offset counts from the moment the request was sent.
 /// </summary>
+[TypeFormatterSource(typeof(Shown))]
 public sealed record Capture
 {
     /// <summary>The label of the capture in charts and tables; change it with <c>capture with { Name = "…" }</c>.</summary>
@@ -67,7 +68,7 @@ public sealed record Capture
     /// <summary>The whole body as UTF-8. Empty for a WebSocket.</summary>
     public string Text => Encoding.UTF8.GetString(Body.AsSpan());
 
-    /// <summary>Requests an event stream and captures the answer, to its end unless the options say otherwise. Redirects are not followed, nothing is decompressed, no proxy of the environment is used.</summary>
+    /// <summary>Requests an event stream and captures the answer, to its end unless the options say otherwise. Redirects are not followed, no proxy of the environment is used. A body in gzip, which only a request with <c>Accept-Encoding</c> gets, is captured decompressed.</summary>
     /// <param name="uri">What to request, http or https.</param>
     /// <param name="options">How.</param>
     /// <param name="cancellationToken">Gives up and throws.</param>
@@ -89,6 +90,9 @@ public sealed record Capture
     /// <remarks>See <see cref="EventStreamAsync"/> for the sent times.</remarks>
     public static Task<Capture> WebSocketAsync(Uri uri, CaptureOptions? options = null, CancellationToken cancellationToken = default) =>
         WebSocketCapture.RunAsync(uri, options ?? new(), cancellationToken);
+
+    /// <summary>Takes the body apart as an event stream, whatever its content type.</summary>
+    public ExplainedStream Explain() => EventStream.Explain(Body.AsSpan());
 
     /// <summary>Puts captures side by side as the rows of a table.</summary>
     public static ImmutableArray<CaptureRow> Compare(params IEnumerable<Capture> captures) =>

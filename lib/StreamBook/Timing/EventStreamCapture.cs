@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.IO.Compression;
 using System.Net.Http.Headers;
 
 namespace StreamBook;
@@ -30,7 +31,8 @@ internal static class EventStreamCapture
             if (!response.IsSuccessStatusCode)
                 failure = $"{(int)response.StatusCode} {response.ReasonPhrase}";
             var decoder = response.Content.Headers.ContentType?.MediaType is EventStream.MediaType ? new EventStreamDecoder() : null;
-            await ReadAsync(await response.Content.ReadAsStreamAsync(limit.Token), decoder);
+            var body = await response.Content.ReadAsStreamAsync(limit.Token);
+            await ReadAsync(response.Content.Headers.ContentEncoding.Contains("gzip") ? new GZipStream(body, CompressionMode.Decompress) : body, decoder);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

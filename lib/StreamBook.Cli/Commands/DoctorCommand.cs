@@ -27,14 +27,12 @@ internal static class DoctorCommand
     private static async Task<int> RunAsync(CancellationToken ct)
     {
         var found = await Task.WhenAll(_tools.Select(tool => tool.FindAsync(ct)));
-        var table = Screen.Table("What", "Found", "Where");
-        foreach (var (tool, finding) in _tools.Zip(found))
+        Screen.WriteTable(["What", "Found", "Where"], _tools.Zip(found, (tool, finding) => new[]
         {
-            var color = finding.Works ? "green" : tool.IsRequired ? "red" : "yellow";
-            table.AddRow(tool.Name, $"[{color}]{Markup.Escape(finding.Answer)}[/]", Markup.Escape(finding.Path ?? ""));
-        }
-
-        Screen.Write(table);
+            tool.Name,
+            $"[{(finding.Works ? "green" : tool.IsRequired ? "red" : "yellow")}]{Markup.Escape(finding.Answer)}[/]",
+            Markup.Escape(finding.Path ?? ""),
+        }));
         foreach (var (tool, finding) in _tools.Zip(found).Where(pair => !pair.Second.Works))
         {
             var how = finding.Path is null ? $"To get it: {tool.HowToGet}" : "It is installed, but has to be made to work.";

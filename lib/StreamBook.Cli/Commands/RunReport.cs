@@ -31,18 +31,14 @@ internal static class RunReport
     /// <summary>A table of the notebooks, and of each failure the cell and the error.</summary>
     public static void Summarize(int fileCount, IReadOnlyList<NotebookRun> runs)
     {
-        var table = Screen.Table("Notebook", ">Cells", ">Seconds", "Result");
-        foreach (var run in runs)
-        {
-            table.AddRow(
-                Markup.Escape(run.File.Path),
-                run.State == CellState.Passed ? $"{run.Cells.Length}" : $"{run.PassedCount} of {run.Cells.Length}",
-                PageFrame.Seconds(run.Duration),
-                Mark(run.State));
-        }
-
         Screen.Console.WriteLine();
-        Screen.Write(table);
+        Screen.WriteTable(["Notebook", ">Cells", ">Seconds", "Result"], runs.Select(run => new[]
+        {
+            Markup.Escape(run.File.Path),
+            run.State == CellState.Passed ? $"{run.Cells.Length}" : $"{run.PassedCount} of {run.Cells.Length}",
+            PageFrame.Seconds(run.Duration),
+            Mark(run.State),
+        }));
         foreach (var run in runs.Where(run => run.Culprit is not null))
             Explain(run, run.Culprit!);
         if (runs.Count < fileCount)

@@ -15,21 +15,20 @@ internal static class Screen
         Interactive = IsLive ? InteractionSupport.Detect : InteractionSupport.No,
     });
 
-    /// <summary>A table with the given headers; a header that begins with <c>&gt;</c> is of a column of numbers.</summary>
-    public static Spectre.Console.Table Table(params string[] headers)
+    /// <summary>Writes a table.</summary>
+    /// <param name="headers">A header that begins with <c>&gt;</c> is of a column of numbers.</param>
+    /// <param name="rows">Cells in Spectre's markup.</param>
+    public static void WriteTable(string[] headers, IEnumerable<string[]> rows)
     {
         var table = new Spectre.Console.Table { Border = IsLive ? TableBorder.Rounded : TableBorder.None };
         foreach (var header in headers)
         {
             var isNumber = header.StartsWith('>');
-            table.AddColumn(new TableColumn(header.TrimStart('>')) { Alignment = isNumber ? Justify.Right : Justify.Left, NoWrap = isNumber });
+            table.AddColumn(header.TrimStart('>'), column => (column.Alignment, column.NoWrap) = (isNumber ? Justify.Right : Justify.Left, isNumber));
         }
 
-        return table;
-    }
-
-    public static void Write(Spectre.Console.Table table)
-    {
+        foreach (var row in rows)
+            table.AddRow(row);
         // Without a terminal there is no width to fit into, and a path broken in two helps nobody.
         if (!IsLive)
             Console.Profile.Width = 500;

@@ -20,8 +20,8 @@ internal static class IndexPage
             <main id="content">
             <h1>StreamBook</h1>
             <table class="index">
-            <caption>Every notebook with its outputs, as it ran on this machine</caption>
-            <thead><tr><th scope="col">Notebook</th><th scope="col">Cells passed</th><th scope="col">Seconds</th><th scope="col">Result</th></tr></thead>
+            <caption>Every notebook with its outputs, as it ran on this machine; cells are those that passed</caption>
+            <thead><tr><th scope="col">Notebook</th><th scope="col">Cells</th><th scope="col">Seconds</th><th scope="col">Result</th></tr></thead>
             <tbody>
             {rows}</tbody>
             </table>

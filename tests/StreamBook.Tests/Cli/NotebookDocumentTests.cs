@@ -69,7 +69,7 @@ public sealed class NotebookDocumentTests
 
     [Fact]
     public void Any_notebook_reads_back_as_it_was_written() =>
-        Check.One(Config.QuickThrowOnFailure, Prop.ForAll(Notebooks().ToArbitrary(), notebook =>
+        FsCheck.Check.One(Config.QuickThrowOnFailure, Prop.ForAll(Notebooks().ToArbitrary(), notebook =>
         {
             var read = NotebookReader.Read(NotebookWriter.Write(notebook), "a.ipynb");
             read.Cells.Length.ShouldBe(notebook.Cells.Length);
@@ -82,7 +82,7 @@ public sealed class NotebookDocumentTests
 
     [Fact]
     public void Writing_what_was_read_changes_nothing_the_second_time() =>
-        Check.One(Config.QuickThrowOnFailure, Prop.ForAll(Foreign().ToArbitrary(), json =>
+        FsCheck.Check.One(Config.QuickThrowOnFailure, Prop.ForAll(Foreign().ToArbitrary(), json =>
         {
             var once = NotebookWriter.Write(NotebookReader.Read(json, "a.ipynb"));
             NotebookWriter.Write(NotebookReader.Read(once, "a.ipynb")).ShouldBe(once);

@@ -19,8 +19,8 @@ internal static class CellFailure
 
     /// <summary>An exception and those inside it, with only the stack frames of cells.</summary>
     /// <param name="exception">What was thrown.</param>
-    /// <param name="cellPath">The path of the cell that threw, to tell its lines from earlier cells'.</param>
-    internal static string Describe(Exception exception, string cellPath)
+    /// <param name="cellPath">The path of the cell that threw, to tell its lines from earlier cells'; null where that is not known.</param>
+    internal static string Describe(Exception exception, string? cellPath)
     {
         var text = new StringBuilder();
         for (var current = exception; current is not null; current = current.InnerException)
@@ -29,7 +29,7 @@ internal static class CellFailure
             foreach (var frame in new StackTrace(current, fNeedFileInfo: true).GetFrames())
             {
                 if (Path.GetFileName(frame.GetFileName()) is { } file && CellScript.IsCellPath(file))
-                    text.Append(CultureInfo.InvariantCulture, $"\n   at {MethodOf(frame)}line {frame.GetFileLineNumber()}{(file == cellPath ? "" : " of an earlier cell")}");
+                    text.Append(CultureInfo.InvariantCulture, $"\n   at {MethodOf(frame)}line {frame.GetFileLineNumber()}{(cellPath is null || file == cellPath ? "" : " of an earlier cell")}");
             }
         }
 

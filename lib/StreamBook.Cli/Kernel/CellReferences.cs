@@ -46,14 +46,15 @@ internal sealed class CellReferences : MetadataReferenceResolver
                 _packagesByName.TryAdd(name, MetadataReference.CreateFromFile(path));
         }
 
+        Keep(_packagesByName.Values);
         _packageDirectives.UnionWith(requests.Select(request => request.Directive));
     }
 
     public override ImmutableArray<PortableExecutableReference> ResolveReference(string reference, string? baseFilePath, MetadataReferenceProperties properties)
     {
-        // The compiler takes an empty answer for a missing file, and a package may have no DLL of its own.
+        // The compiler wants exactly one answer, where a package has any number of DLLs: they are references already.
         if (_packageDirectives.Contains(reference))
-            return [All[0], .. _packagesByName.Values];
+            return [All[0]];
         if (Existing(Path.GetFullPath(reference)) is { } path)
             return [Reference(path)];
         return FrameworkFile(reference) is { } file ? [Map(file)] : [];

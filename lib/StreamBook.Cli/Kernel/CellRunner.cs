@@ -20,34 +20,26 @@ internal sealed class CellRunner
     internal void WarmUp()
     {
         var script = new CellScript(_references, new CellLoadContext());
-        _ = script.Compile(script.Parse("await Task.CompletedTask; var x = new[] { 1 }.Select(i => $\"{i}\"); x"), default).Run!().Wait(-1);
+        var compiled = script.Compile(script.Parse("await Task.CompletedTask; var x = new[] { 1 }.Select(i => $\"{i}\"); x"), default);
+        _ = FormattedValue.From(compiled.Run!().GetAwaiter().GetResult(), []);
     }
 
     /// <summary>Runs a cell to its end, or until it is cancelled where it waits; answers it in any case.</summary>
     internal void Run(Submission submission)
     {
-        var cell = _script.Parse(submission.Code);
         submission.Begin();
         try
         {
+            var cell = _script.Parse(submission.Code);
             AddPackages(cell, submission);
             var compiled = _script.Compile(cell, submission.Cancelled);
             submission.Report(compiled.Diagnostics);
-            if (compiled.Run is not { } run)
-            {
-                var errors = compiled.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
-                submission.Fail(string.Join('\n', errors.Select(CellFailure.Describe)));
-                return;
-            }
-
-            var running = run();
-            Task.WhenAny(running).Wait(submission.Cancelled);
-            var value = running.GetAwaiter().GetResult();
-            if (compiled.HasValue)
-                submission.Show("ReturnValueProduced", null, FormattedValue.From(value, []));
-            submission.Succeed();
+            if (compiled.Run is null)
+                submission.Fail(string.Join('\n', compiled.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(CellFailure.Describe)));
+            else
+                Run(compiled.Run(), compiled.HasValue, cell.FilePath, submission);
         }
-        catch (OperationCanceledException) when (submission.Cancelled.IsCancellationRequested)
+        catch (Exception) when (submission.Cancelled.IsCancellationRequested)
         {
             submission.Fail(Submission.CancelledMessage);
         }
@@ -57,8 +49,27 @@ internal sealed class CellRunner
         }
         catch (Exception exception)
         {
-            submission.Fail(CellFailure.Describe(exception, cell.FilePath));
+            submission.Fail($"The kernel itself failed on this cell, which it should not: {exception}");
         }
+    }
+
+    private static void Run(Task<object?> running, bool hasValue, string path, Submission submission)
+    {
+        object? value;
+        try
+        {
+            Task.WhenAny(running).Wait(submission.Cancelled);
+            value = running.GetAwaiter().GetResult();
+        }
+        catch (Exception exception) when (!submission.Cancelled.IsCancellationRequested)
+        {
+            submission.Fail(CellFailure.Describe(exception, path));
+            return;
+        }
+
+        if (hasValue && value is not DisplayedValue)
+            submission.Show("ReturnValueProduced", null, FormattedValue.From(value, []));
+        submission.Succeed();
     }
 
     private void AddPackages(SyntaxTree cell, Submission submission)

@@ -55,8 +55,17 @@ internal sealed class CellScript(CellReferences references, CellLoadContext load
         using var symbols = new MemoryStream();
         var emitted = compilation.Emit(image, symbols, options: EmitOptions, cancellationToken: ct);
         ImmutableArray<Diagnostic> diagnostics = [.. emitted.Diagnostics.Where(diagnostic => diagnostic.Severity > DiagnosticSeverity.Hidden)];
-        if (!emitted.Success)
+        if (diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error))
             return new(diagnostics, null, false);
+
+        _last = compilation;
+        _cellCount++;
+        references.Keep(compilation.DirectiveReferences);
+        if (!emitted.Success)
+        {
+            // Nothing but directives, usings or comments: there is no code to emit.
+            return new(diagnostics, () => Task.FromResult<object?>(null), false);
+        }
 
         image.Position = symbols.Position = 0;
         var entryPoint = compilation.GetEntryPoint(ct)!;
@@ -66,11 +75,8 @@ internal sealed class CellScript(CellReferences references, CellLoadContext load
             .CreateDelegate<Func<object?[], Task<object?>>>();
 
         // Every cell keeps itself in the array, to be found by those after it; place 0 is not a cell's.
-        _last = compilation;
-        _cellCount++;
         if (_cellCount + 1 >= _states.Length)
             Array.Resize(ref _states, _states.Length * 2);
-        references.Keep(compilation.DirectiveReferences);
         return new(diagnostics, () => run(_states), HasValue(compilation, cell, ct));
     }
 

@@ -44,7 +44,7 @@ internal sealed class EmbeddedKernel
 
         AppDomain.CurrentDomain.UnhandledException += (_, args) => Die((Exception)args.ExceptionObject);
         TaskScheduler.UnobservedTaskException += (_, args) =>
-            Console.Error.WriteLine($"A background task failed and nothing awaited it: {CellFailure.Describe(args.Exception, "")}");
+            Console.Error.WriteLine($"A background task failed and nothing awaited it: {CellFailure.Describe(args.Exception, null)}");
     }
 
     private void SayReady() => _channel.Send("KernelReady", null, json =>
@@ -132,7 +132,7 @@ internal sealed class EmbeddedKernel
     // The framework ends the process after an exception on a thread that no cell waits for: say so before it does.
     private void Die(Exception exception)
     {
-        var message = $"An exception outside of any cell's own flow ended the kernel: {CellFailure.Describe(exception, "")}";
+        var message = $"An exception outside of any cell's own flow ended the kernel: {CellFailure.Describe(exception, null)}";
         Complain(message);
         (_running ?? Submission.Current)?.Fail(message);
         Environment.Exit(1);

@@ -17,7 +17,7 @@ internal sealed class KernelException : Exception
     /// <summary>The exit code of the kernel's process; null if it never ran or was stopped from here.</summary>
     internal int? ExitCode { get; }
 
-    /// <summary>The end of what the kernel wrote to its standard error.</summary>
+    /// <summary>What the kernel wrote to its standard error, cut in the middle if it is long.</summary>
     internal string ErrorOutput { get; }
 
     private static string Describe(string what, string commandLine, int? exitCode, string errorOutput)

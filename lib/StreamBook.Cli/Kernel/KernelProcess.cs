@@ -225,6 +225,6 @@ internal sealed class KernelProcess : IAsyncDisposable
             return new("The kernel was stopped; no cell can run.", _commandLine, null, "");
         var exitCode = await KernelStop.ExitCodeAsync(_process);
         await DisposeAsync();
-        return new(what, _commandLine, exitCode, _errorOutput.Tail);
+        return new(what, _commandLine, exitCode, _errorOutput.Text);
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace StreamBook.Cli;
 
@@ -14,21 +15,22 @@ internal sealed partial record KernelStreams(TextReader Input, Stream Output)
     /// <summary>Takes standard input and output for the protocol. What is written to standard output from then on goes to standard error.</summary>
     internal static KernelStreams Take()
     {
-        // On Unix both are private duplicates that no child process inherits.
-        var streams = new KernelStreams(new StreamReader(Console.OpenStandardInput()), Console.OpenStandardOutput());
+        // On Unix this is a private duplicate, which no child process inherits.
+        var input = new StreamReader(Console.OpenStandardInput());
+        Console.SetIn(TextReader.Null);
         if (OperatingSystem.IsWindows())
         {
+            var console = Console.OpenStandardOutput();
             _ = SetStandardHandle(WindowsOutput, GetStandardHandle(WindowsError));
-        }
-        else
-        {
-            using var nothing = File.OpenHandle("/dev/null");
-            _ = Duplicate((int)nothing.DangerousGetHandle(), 0);
-            _ = Duplicate(2, 1);
+            return new(input, console);
         }
 
-        Console.SetIn(TextReader.Null);
-        return streams;
+        // So is this; not the console's own stream, whose writes wait for a cell that is writing to Console.Out.
+        var output = new FileStream(new SafeFileHandle(DuplicateForThisProcess(1), ownsHandle: true), FileAccess.Write, bufferSize: 0);
+        using var nothing = File.OpenHandle("/dev/null");
+        _ = Duplicate((int)nothing.DangerousGetHandle(), 0);
+        _ = Duplicate(2, 1);
+        return new(input, output);
     }
 
     /// <summary>Makes this process the leader of a group of its own, so that all it starts can be ended together.</summary>
@@ -37,6 +39,10 @@ internal sealed partial record KernelStreams(TextReader Input, Stream Output)
         if (!OperatingSystem.IsWindows())
             _ = StartSession();
     }
+
+    // The framework's own: libc's way to a duplicate that is not inherited takes a variable number of arguments.
+    [LibraryImport("libSystem.Native", EntryPoint = "SystemNative_Dup")]
+    private static partial nint DuplicateForThisProcess(nint descriptor);
 
     [LibraryImport("libc", EntryPoint = "dup2")]
     private static partial int Duplicate(int descriptor, int target);

@@ -16,7 +16,7 @@ internal static class ScalarText
         Type type => TypeName.Of(type),
         // Its result may not be there yet, and reading it would wait.
         Task task => $"{TypeName.Of(task.GetType())} ({task.Status})",
-        Exception exception => CellFailure.Describe(exception, ""),
+        Exception exception => CellFailure.Describe(exception, null),
         DateTime or DateTimeOffset => ((IFormattable)value).ToString("u", CultureInfo.InvariantCulture),
         IFormattable formattable => Safe(() => formattable.ToString(null, CultureInfo.InvariantCulture)),
         bool or char or Uri or MemberInfo or Delegate or JsonElement or JsonNode => Safe(value.ToString),

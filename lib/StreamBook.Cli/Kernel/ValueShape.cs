@@ -60,8 +60,12 @@ internal abstract record ValueShape(string Text)
             : members);
         var columns = rows.SelectMany(row => row).Select(member => member.Name).Distinct().ToImmutableArray();
         var text = string.Join('\n', [.. elements.Select(element => Inline(element)), .. remark is null ? [] : new[] { remark }]);
-        return new Table(text, columns, [.. rows.Select(row => columns.Select(column => row.Find(member => member.Name == column).Value).ToImmutableArray())], remark);
+        return new Table(text, columns, [.. rows.Select(row => columns.Select(column => Cell(row, column)).ToImmutableArray())], remark);
     }
+
+    // A member that an element does not have is not a member that is null.
+    private static object? Cell(List<(string Name, object? Value)> row, string column) =>
+        row.FindIndex(member => member.Name == column) is >= 0 and var index ? row[index].Value : "";
 
     private static string Bracket(IEnumerable<string> elements, string? remark) =>
         $"[{string.Join(", ", remark is null ? elements : elements.Append(remark))}]";

@@ -39,7 +39,7 @@ internal sealed class CellLoadContext() : AssemblyLoadContext("cells")
             return _paths.GetValueOrDefault(name) ?? _folders.Select(folder => Path.Combine(folder, name + ".dll")).FirstOrDefault(File.Exists);
     }
 
-    internal Assembly LoadCell(string name, Stream image, Stream symbols)
+    internal Assembly LoadCell(string name, Stream image, Stream? symbols)
     {
         var assembly = LoadFromStream(image, symbols);
         lock (_paths)
@@ -56,8 +56,8 @@ internal sealed class CellLoadContext() : AssemblyLoadContext("cells")
                 return cell;
         }
 
-        // Null leaves it to the kernel's own context: the framework, and the one assembly that cells share with the kernel.
-        if (name == typeof(CellLoadContext).Assembly.GetName().Name || CellReferences.FrameworkFile(name) is not null)
+        // Null leaves it to the kernel's own context: the framework, which cells share with the kernel.
+        if (CellReferences.FrameworkFile(name) is not null)
             return null;
         return Find(name) is { } path ? LoadFromAssemblyPath(path) : null;
     }

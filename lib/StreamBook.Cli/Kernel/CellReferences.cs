@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis;
 
 namespace StreamBook.Cli;
 
-/// <summary>What cells compile against: the framework, the assembly of <see cref="CellGlobals"/>, and what <c>#r</c> has named so far.</summary>
+/// <summary>What cells compile against: the framework, <see cref="CellGlobals"/>, and what <c>#r</c> has named so far.</summary>
 internal sealed class CellReferences : MetadataReferenceResolver
 {
     private static readonly string FrameworkFolder = RuntimeEnvironment.GetRuntimeDirectory();
@@ -18,7 +18,7 @@ internal sealed class CellReferences : MetadataReferenceResolver
     internal CellReferences(CellLoadContext loadContext)
     {
         _loadContext = loadContext;
-        All = [.. FrameworkFiles().Append(typeof(CellGlobals).Assembly.Location).Select(Map)];
+        All = [.. FrameworkFiles().Select(Map)];
     }
 
     /// <summary>The references of the next cell.</summary>

@@ -6,6 +6,7 @@ namespace StreamBook.Cli;
 internal sealed class CellRunner
 {
     private readonly CellReferences _references;
+    private readonly CellGlobals _globals;
     private readonly CellScript _script;
     private readonly List<PackageRequest> _packages = [];
 
@@ -13,6 +14,7 @@ internal sealed class CellRunner
     {
         var loadContext = new CellLoadContext();
         _references = new(loadContext);
+        _globals = new(_references, loadContext);
         _script = new(_references, loadContext);
     }
 
@@ -53,7 +55,7 @@ internal sealed class CellRunner
         }
     }
 
-    private static void Run(Task<object?> running, bool hasValue, string path, Submission submission)
+    private void Run(Task<object?> running, bool hasValue, string path, Submission submission)
     {
         object? value;
         try
@@ -67,7 +69,7 @@ internal sealed class CellRunner
             return;
         }
 
-        if (hasValue && value is not DisplayedValue)
+        if (hasValue && !_globals.IsDisplayed(value))
             submission.Show("ReturnValueProduced", null, FormattedValue.From(value, []));
         submission.Succeed();
     }
@@ -78,7 +80,7 @@ internal sealed class CellRunner
         if (requests.TrueForAll(_packages.Contains))
             return;
 
-        var display = CellGlobals.display($"Restoring {Names(requests)} …", "text/plain");
+        var display = new DisplayedValue($"Restoring {Names(requests)} …", ["text/plain"]);
         var all = _packages.Union(requests).ToList();
         var assets = PackageAssets.Read(PackageRestore.Restore(all, submission.Cancelled));
         _references.AddPackages(requests, assets);

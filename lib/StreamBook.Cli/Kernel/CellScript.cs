@@ -21,7 +21,7 @@ internal sealed class CellScript(CellReferences references, CellLoadContext load
     private static readonly ImmutableArray<string> Usings =
     [
         "System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq",
-        typeof(CellGlobals).FullName!,
+        CellGlobals.ClassName,
     ];
 
     private CSharpCompilation? _last;

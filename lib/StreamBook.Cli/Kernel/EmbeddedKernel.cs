@@ -38,9 +38,7 @@ internal sealed class EmbeddedKernel
     {
         Console.SetOut(new CellConsole(isError: false));
         Console.SetError(new CellConsole(isError: true));
-
-        // The way for a library that references no host: a delegate that shows a value and returns one that changes it.
-        AppContext.SetData("StreamBook.Display", (Func<object?, string[], Action<object?>>)((value, mimeTypes) => CellGlobals.display(value, mimeTypes).Update));
+        CellGlobals.Open();
 
         AppDomain.CurrentDomain.UnhandledException += (_, args) => Die((Exception)args.ExceptionObject);
         TaskScheduler.UnobservedTaskException += (_, args) =>

@@ -22,11 +22,10 @@ public sealed class CellReferenceTests(SharedKernel kernel) : IClassFixture<Shar
     }
 
     [Fact]
-    public async Task A_library_may_lie_beside_a_copy_of_the_kernel_itself()
+    public async Task A_library_that_the_kernel_references_itself_changes_nothing_for_display()
     {
-        File.Copy(typeof(StreamBook.Cli.CellGlobals).Assembly.Location, Path.Combine(Directory.CreateDirectory(Path.Combine(kernel.Folder, "lib/three")).FullName, "StreamBook.Cli.dll"));
-        TestLibrary.Compile(Path.Combine(kernel.Folder, "lib/three/Near.dll"), "public static class Near { }");
-        (await kernel.RunAsync("#r \"lib/three/Near.dll\"\ndisplay(typeof(Near).Name);")).Outputs.ShouldHaveSingleItem();
+        (await kernel.RunAsync("display(1);")).Outputs.ShouldHaveSingleItem();
+        (await kernel.RunAsync($"#r \"{Path.Combine(AppContext.BaseDirectory, "Markdig.dll")}\"\ndisplay(2);")).Outputs.ShouldHaveSingleItem();
     }
 
     [Fact]

@@ -144,7 +144,7 @@ public sealed class EventStreamDecoder
                 break;
 
             case LineKind.Retry:
-                ReconnectionTime = ReadMilliseconds(value);
+                ReconnectionTime = StreamLine.ReadReconnectionTime(value);
                 break;
         }
     }
@@ -155,21 +155,14 @@ public sealed class EventStreamDecoder
         _data.Append("\n"u8);
     }
 
-    // Text of ASCII is also text of Latin-1, which needs neither validation nor counting.
-    private string ReadText(ReadOnlySpan<byte> text) => (_isAscii ? Encoding.Latin1 : Encoding.UTF8).GetString(text);
+    // ASCII is widened in one pass; UTF-8 is validated, counted and decoded, with U+FFFD for what is invalid.
+    private string ReadText(ReadOnlySpan<byte> text) => _isAscii
+        ? string.Create(text.Length, text, static (characters, bytes) => Ascii.ToUtf16(bytes, characters, out _))
+        : Encoding.UTF8.GetString(text);
 
     // Streams name few types, mostly the same again: no new string for that.
     private string ReadType(ReadOnlySpan<byte> value) =>
         Ascii.Equals(value, _lastType) ? _lastType : _lastType = Encoding.UTF8.GetString(value);
-
-    private static TimeSpan ReadMilliseconds(ReadOnlySpan<byte> digits)
-    {
-        const long max = long.MaxValue / TimeSpan.TicksPerMillisecond;
-        long milliseconds = 0;
-        foreach (var digit in digits)
-            milliseconds = Math.Min(milliseconds * 10 + (digit - '0'), max);
-        return milliseconds == max ? TimeSpan.MaxValue : TimeSpan.FromMilliseconds(milliseconds);
-    }
 
     private EventTooLargeException Fail(int dataByteCount)
     {

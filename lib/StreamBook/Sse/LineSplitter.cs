@@ -95,11 +95,7 @@ internal struct LineSplitter
         var endingByteCount = ending == LineEnding.CarriageReturnLineFeed ? 2 : 1;
         bytes = bytes[(end + endingByteCount)..];
         if (_partial.Length > 0)
-        {
-            _partial.Append(line);
-            line = _partial.Written;
-            _partial.Clear();
-        }
+            line = Join(line);
 
         offset = Offset;
         Offset += line.Length + endingByteCount;
@@ -109,6 +105,14 @@ internal struct LineSplitter
             _hasStarted = true;
         }
 
+        return line;
+    }
+
+    private ReadOnlySpan<byte> Join(ReadOnlySpan<byte> line)
+    {
+        _partial.Append(line);
+        line = _partial.Written;
+        _partial.Clear();
         return line;
     }
 

@@ -9,6 +9,7 @@ internal struct PooledBytes
     private const int KeptByteCount = 16 * 1024;
 
     private byte[]? _array;
+    private int _largeByteCount;
 
     public int Length { get; private set; }
 
@@ -37,8 +38,13 @@ internal struct PooledBytes
 
     private void Grow(int byteCount)
     {
-        // Doubling keeps a line that arrives byte by byte linear.
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(byteCount, 2 * Length));
+        // Doubling keeps a line that arrives byte by byte linear. A stream that had one large event has more of them:
+        // for the next one the array need not grow step by step again.
+        byteCount = Math.Max(byteCount, 2 * Length);
+        if (byteCount > KeptByteCount)
+            _largeByteCount = byteCount = Math.Max(byteCount, _largeByteCount);
+
+        var larger = ArrayPool<byte>.Shared.Rent(byteCount);
         if (_array is not null)
         {
             Written.CopyTo(larger);

@@ -32,6 +32,16 @@ internal static class StreamLine
         return IsField(line, "data"u8, out value) ? LineKind.Data : ReadOther(line, out value);
     }
 
+    /// <summary>Reads the digits of a <c>retry</c> field: "interpret the field value as an integer in base ten". It has no upper bound there; here the largest time stands for all that do not fit.</summary>
+    public static TimeSpan ReadReconnectionTime(ReadOnlySpan<byte> digits)
+    {
+        const long max = long.MaxValue / TimeSpan.TicksPerMillisecond;
+        long milliseconds = 0;
+        foreach (var digit in digits)
+            milliseconds = Math.Min(milliseconds * 10 + (digit - '0'), max);
+        return milliseconds == max ? TimeSpan.MaxValue : TimeSpan.FromMilliseconds(milliseconds);
+    }
+
     private static LineKind ReadOther(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> value)
     {
         // "If the line starts with a U+003A COLON character": it is ignored.

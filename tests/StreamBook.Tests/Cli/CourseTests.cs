@@ -2,15 +2,68 @@ using StreamBook.Cli;
 
 namespace StreamBook.Tests;
 
+/// <summary>What every notebook of the book keeps to.</summary>
 public sealed class CourseTests
 {
     private static readonly string _root = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../.."));
 
-    [Fact]
-    public void Every_notebook_of_the_book_is_in_canonical_form()
-    {
-        File.Exists(Path.Combine(_root, "StreamBook.slnx")).ShouldBeTrue(_root);
+    public static TheoryData<string> Notebooks => [.. new Book(_root).All.Select(path => Path.GetRelativePath(_root, path))];
 
-        new Book(_root).All.Where(path => !NotebookFile.Load(path).IsCanonical).ShouldBeEmpty("`book fmt` rewrites them.");
+    [Fact]
+    public void The_book_has_notebooks() => File.Exists(Path.Combine(_root, "notebooks/01-event-stream-format.ipynb")).ShouldBeTrue(_root);
+
+    [Theory, MemberData(nameof(Notebooks))]
+    public void It_is_in_canonical_form(string notebook) =>
+        Load(notebook).IsCanonical.ShouldBeTrue("`book fmt` rewrites it.");
+
+    [Theory, MemberData(nameof(Notebooks))]
+    public async Task It_runs_and_every_check_in_it_holds(string notebook)
+    {
+        var run = await new NotebookRunner(kernelCommand: null, TimeSpan.FromMinutes(2)).RunAsync(Load(notebook), _ => { }, default);
+
+        run.Cells.Where(cell => cell.State != CellState.Passed).Select(cell => $"cell {cell.Number}: {cell.Error}").ShouldBeEmpty();
     }
+
+    [Theory, MemberData(nameof(Notebooks))]
+    public void It_begins_with_the_one_way_in_and_ends_by_closing_its_lab(string notebook)
+    {
+        var code = Code(notebook);
+
+        code[0].ShouldStartWith("""
+            #r "../artifacts/bin/StreamBook/release/StreamBook.dll"
+            using StreamBook;
+            """);
+        code[^1].ShouldBe("await lab.DisposeAsync();");
+    }
+
+    [Theory, MemberData(nameof(Notebooks))]
+    public void It_has_goals_predictions_and_a_recap(string notebook)
+    {
+        var text = string.Join('\n', Load(notebook).Notebook.Cells.Where(cell => cell.Kind == CellKind.Markdown).Select(cell => cell.Source));
+
+        text.ShouldStartWith($"# {Path.GetFileName(notebook)[..2]} ·");
+        text.ShouldContain("After this notebook you can");
+        text.ShouldContain("**Predict:**");
+        text.ShouldContain("## Recap");
+    }
+
+    [Theory, MemberData(nameof(Notebooks))]
+    public void No_cell_is_over_20_lines_and_no_line_over_100_characters(string notebook)
+    {
+        Code(notebook).Where(cell => cell.Split('\n').Length > 20).ShouldBeEmpty();
+        Code(notebook).SelectMany(cell => cell.Split('\n')).Where(line => line.Length > 100).ShouldBeEmpty();
+    }
+
+    [Theory, MemberData(nameof(Notebooks))]
+    public void A_cell_that_shows_a_capture_or_a_stream_is_asserted_there_or_in_the_next(string notebook)
+    {
+        var code = Code(notebook);
+
+        code.Where((cell, index) => cell.Contains("CaptureAsync(") && !cell.Contains("Check.") && !code.Skip(index + 1).Take(2).Any(next => next.Contains("Check.")))
+            .ShouldBeEmpty();
+    }
+
+    private static NotebookFile Load(string notebook) => NotebookFile.Load(Path.Combine(_root, notebook));
+
+    private static string[] Code(string notebook) => [.. Load(notebook).Notebook.Cells.Where(cell => cell.Kind == CellKind.Code).Select(cell => cell.Source)];
 }

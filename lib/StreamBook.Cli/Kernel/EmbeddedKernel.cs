@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using System.Text.Json;
 
 namespace StreamBook.Cli;
@@ -40,9 +41,9 @@ internal sealed class EmbeddedKernel
         Console.SetError(new CellConsole(isError: true));
         CellGlobals.Open();
 
+        ExceptionHandling.SetUnhandledExceptionHandler(exception => exception is AbandonedCellException);
         AppDomain.CurrentDomain.UnhandledException += (_, args) => Die((Exception)args.ExceptionObject);
-        TaskScheduler.UnobservedTaskException += (_, args) =>
-            Console.Error.WriteLine($"A background task failed and nothing awaited it: {CellFailure.Describe(args.Exception, null)}");
+        TaskScheduler.UnobservedTaskException += (_, args) => TellUnobserved(args.Exception.Flatten().InnerExceptions[0]);
     }
 
     private void SayReady() => _channel.Send("KernelReady", null, json =>
@@ -124,6 +125,19 @@ internal sealed class EmbeddedKernel
             _running = submission;
             runner.Run(submission);
             _running = null;
+        }
+    }
+
+    private static void TellUnobserved(Exception exception)
+    {
+        try
+        {
+            if (exception is not AbandonedCellException)
+                Submission.Current?.Write(isError: true, $"A background task failed, and nothing awaited it: {CellFailure.Describe(exception, null)}\n");
+        }
+        catch (AbandonedCellException)
+        {
+            // Nobody waits for the cell that is to hear of it.
         }
     }
 

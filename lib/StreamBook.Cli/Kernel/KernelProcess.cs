@@ -1,8 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
-using System.Text;
 using System.Text.Json;
 
 namespace StreamBook.Cli;
@@ -30,10 +28,6 @@ internal sealed class KernelProcess : IAsyncDisposable
         _errorOutput = new(process.StandardError);
         ProcessId = process.Id;
     }
-
-    /// <summary>The dotnet host of the running framework, whether this process was started by it, by its own executable or by a test runner.</summary>
-    internal static string DotnetHost { get; } =
-        Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
 
     internal int ProcessId { get; }
 
@@ -69,25 +63,11 @@ internal sealed class KernelProcess : IAsyncDisposable
     /// <exception cref="KernelException">It could not be started, or ended before it was ready.</exception>
     internal static async Task<KernelProcess> StartAsync(string? commandLine, string workingDirectory, CancellationToken ct)
     {
-        commandLine ??= $"\"{DotnetHost}\" \"{typeof(KernelProcess).Assembly.Location}\" kernel";
-        var (fileName, arguments) = Split(commandLine);
-        var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-        var start = new ProcessStartInfo(fileName, arguments)
-        {
-            WorkingDirectory = workingDirectory,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardInputEncoding = utf8,
-            StandardOutputEncoding = utf8,
-            StandardErrorEncoding = utf8,
-            CreateNoWindow = true,
-        };
-
+        commandLine ??= KernelCommandLine.Embedded;
         Process process;
         try
         {
-            process = Process.Start(start)!;
+            process = Process.Start(KernelCommandLine.ToStart(commandLine, workingDirectory))!;
         }
         catch (Win32Exception exception)
         {
@@ -162,13 +142,6 @@ internal sealed class KernelProcess : IAsyncDisposable
         await KernelStop.StopAsync(_process);
         await _errorOutput.CompleteAsync();
         _process.Dispose();
-    }
-
-    private static (string FileName, string Arguments) Split(string commandLine)
-    {
-        commandLine = commandLine.Trim();
-        var (start, end) = commandLine.StartsWith('"') ? (1, commandLine.IndexOf('"', 1)) : (0, commandLine.IndexOf(' ', StringComparison.Ordinal));
-        return end < 0 ? (commandLine, "") : (commandLine[start..end], commandLine[(end + 1)..].TrimStart());
     }
 
     private async Task SendAsync(string token, string commandType, object command)

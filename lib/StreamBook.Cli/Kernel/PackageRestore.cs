@@ -72,7 +72,7 @@ internal static partial class PackageRestore
 
     private static void Run(string folder, IReadOnlyList<PackageRequest> packages, CancellationToken ct)
     {
-        var start = new ProcessStartInfo(KernelProcess.DotnetHost)
+        var start = new ProcessStartInfo(KernelCommandLine.DotnetHost)
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,

@@ -34,17 +34,19 @@ internal sealed class Submission(KernelChannel channel, string command, string c
 
     internal void Cancel() => _cancellation.Cancel();
 
-    /// <summary>Sends console output. A cell that was given up ends at its next output, before that could land among another cell's.</summary>
+    /// <summary>Sends console output.</summary>
+    /// <exception cref="AbandonedCellException">The cell was given up: it ends here, before its output could land among another cell's.</exception>
     internal void Write(bool isError, string text)
     {
-        Cancelled.ThrowIfCancellationRequested();
+        AbandonedCellException.ThrowIf(Cancelled);
         Send(isError ? "StandardErrorValueProduced" : "StandardOutputValueProduced", null, [new("text/plain", text)]);
     }
 
     /// <summary>Sends a value: displayed, updated or returned, by the name of the event.</summary>
+    /// <exception cref="AbandonedCellException">As for <see cref="Write"/>.</exception>
     internal void Show(string eventType, string? valueId, ImmutableArray<FormattedValue> values)
     {
-        Cancelled.ThrowIfCancellationRequested();
+        AbandonedCellException.ThrowIf(Cancelled);
         Send(eventType, valueId, values);
     }
 
@@ -125,5 +127,15 @@ internal sealed class Submission(KernelChannel channel, string command, string c
         json.WriteNumber("line", line);
         json.WriteNumber("character", character);
         json.WriteEndObject();
+    }
+}
+
+/// <summary>Ends what a cancelled cell still has running.</summary>
+internal sealed class AbandonedCellException(CancellationToken token) : OperationCanceledException("The cell was cancelled.", token)
+{
+    internal static void ThrowIf(CancellationToken cancelled)
+    {
+        if (cancelled.IsCancellationRequested)
+            throw new AbandonedCellException(cancelled);
     }
 }

@@ -92,4 +92,25 @@ public sealed class CellFailureTests(SharedKernel kernel) : IClassFixture<Shared
         cell.Result.Succeeded.ShouldBeTrue();
         cell.Text.ShouldBeEmpty();
     }
+
+    [Fact]
+    public async Task A_thread_of_a_cancelled_cell_ends_at_its_next_output_and_the_kernel_goes_on()
+    {
+        using var cancel = new CancellationTokenSource();
+        await Should.ThrowAsync<OperationCanceledException>(() => kernel.Process.RunAsync(
+            "var thread = new System.Threading.Thread(() => { while (true) { Console.Write(1); System.Threading.Thread.Sleep(1); } }); thread.Start(); await Task.Delay(-1);",
+            _ => cancel.Cancel(),
+            cancel.Token));
+        (await kernel.RunAsync("thread.Join(); thread.IsAlive")).Plain.ShouldBe("False");
+    }
+
+    [Fact]
+    public async Task A_background_task_that_fails_unobserved_is_told()
+    {
+        await kernel.RunAsync("void Lose() => Task.Run(() => throw new Exception(\"lost\")); Lose();");
+        var cell = await kernel.RunAsync(
+            "while (!System.IO.File.Exists(\"told\")) { GC.Collect(); GC.WaitForPendingFinalizers(); await Task.Delay(5); }",
+            () => File.WriteAllText(Path.Combine(kernel.Folder, "told"), ""));
+        cell.Outputs.ShouldHaveSingleItem().ShouldBe(new CellOutput.Text(true, "A background task failed, and nothing awaited it: System.Exception: lost\n   at Lose, line 1\n"));
+    }
 }

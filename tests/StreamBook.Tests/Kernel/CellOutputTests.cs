@@ -23,17 +23,10 @@ public sealed class CellOutputTests(SharedKernel kernel) : IClassFixture<SharedK
     public async Task Output_arrives_while_the_cell_still_runs()
     {
         // The cell ends only after a file appears that is made once its first output is here.
-        var seen = Path.Combine(kernel.Folder, "seen");
-        var outputs = new List<CellOutput>();
-        await kernel.Process.RunAsync(
+        var cell = await kernel.RunAsync(
             "Console.Write(\"first\"); while (!System.IO.File.Exists(\"seen\")) await Task.Delay(5);",
-            output =>
-            {
-                outputs.Add(output);
-                File.WriteAllText(seen, "");
-            },
-            CancellationToken.None);
-        outputs.ShouldBe([new CellOutput.Text(false, "first")]);
+            () => File.WriteAllText(Path.Combine(kernel.Folder, "seen"), ""));
+        cell.Outputs.ShouldBe([new CellOutput.Text(false, "first")]);
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class KernelProtocolTests : IDisposable
 
     public KernelProtocolTests()
     {
-        var start = new ProcessStartInfo(KernelProcess.DotnetHost, SharedKernel.CommandLine[(SharedKernel.CommandLine.IndexOf("\" ", StringComparison.Ordinal) + 2)..])
+        var start = new ProcessStartInfo(KernelCommandLine.DotnetHost, SharedKernel.CommandLine[(SharedKernel.CommandLine.IndexOf("\" ", StringComparison.Ordinal) + 2)..])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -8,7 +8,7 @@ public sealed class SharedKernel : IAsyncLifetime
     private KernelProcess? _process;
 
     internal static string CommandLine { get; } =
-        $"\"{KernelProcess.DotnetHost}\" \"{Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../StreamBook.Cli/release/StreamBook.Cli.dll"))}\" kernel";
+        $"\"{KernelCommandLine.DotnetHost}\" \"{Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../StreamBook.Cli/release/StreamBook.Cli.dll"))}\" kernel";
 
     internal string Folder { get; } = Directory.CreateTempSubdirectory("streambook-kernel-").FullName;
 
@@ -22,20 +22,29 @@ public sealed class SharedKernel : IAsyncLifetime
         Directory.Delete(Folder, recursive: true);
     }
 
-    internal Task<RanCell> RunAsync(string code) => RunAsync(Process, code);
+    /// <summary>Runs a cell.</summary>
+    /// <param name="code">Its code.</param>
+    /// <param name="onOutput">What to do when an output is here and the cell still runs.</param>
+    internal Task<RanCell> RunAsync(string code, Action? onOutput = null) => RunAsync(Process, code, onOutput);
 
-    internal static async Task<RanCell> RunAsync(KernelProcess kernel, string code)
+    internal static async Task<RanCell> RunAsync(KernelProcess kernel, string code, Action? onOutput = null)
     {
         // Longer than any test takes on a busy machine: a cell that hangs fails with what it had put out.
         using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         var outputs = new List<CellOutput>();
         try
         {
-            return new(await kernel.RunAsync(code, outputs.Add, deadline.Token), outputs);
+            return new(await kernel.RunAsync(code, Take, deadline.Token), outputs);
         }
         catch (OperationCanceledException)
         {
             throw new TimeoutException($"The cell did not end. Its last outputs: {string.Join('\n', outputs.TakeLast(5))}");
+        }
+
+        void Take(CellOutput output)
+        {
+            outputs.Add(output);
+            onOutput?.Invoke();
         }
     }
 }

@@ -45,7 +45,7 @@ public abstract class LabServer
     /// <param name="headers">Header lines to send, beyond <c>Host</c>.</param>
     /// <exception cref="LabException">No answer, a broken one, or one whose status is not 2xx.</exception>
     public async Task<ReceivedRequest> EchoRequestAsync(params (string Name, string Value)[] headers) => ReceivedRequest.Parse(
-        await TextAsync("/request", new() { Headers = [.. headers.Select(header => KeyValuePair.Create(header.Name, header.Value))] }, default));
+        await TextAsync("/request", new() { Headers = [.. headers.Select(header => new HeaderLine(header.Name, header.Value))] }, default));
 
     private async Task<string> TextAsync(string pathAndQuery, CaptureOptions? options, CancellationToken cancellationToken)
     {

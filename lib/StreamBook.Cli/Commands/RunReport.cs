@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Spectre.Console;
 
 namespace StreamBook.Cli;
@@ -28,7 +29,7 @@ internal static class RunReport
         }
     }
 
-    /// <summary>A table of the notebooks, and of each failure the cell and the error.</summary>
+    /// <summary>A table of the notebooks, one of the claims they settled, and of each failure the cell and the error.</summary>
     public static void Summarize(int fileCount, IReadOnlyList<NotebookRun> runs)
     {
         Screen.Console.WriteLine();
@@ -39,6 +40,7 @@ internal static class RunReport
             PageFrame.Seconds(run.Duration),
             Mark(run.State),
         }));
+        WriteVerdicts(VerdictTable.Of(runs));
         foreach (var run in runs.Where(run => run.Culprit is not null))
             Explain(run, run.Culprit!);
         if (runs.Count < fileCount)
@@ -50,6 +52,21 @@ internal static class RunReport
         Screen.Console.WriteLine();
         foreach (var path in paths)
             Console.Out.WriteLine(path);
+    }
+
+    private static void WriteVerdicts(VerdictTable verdicts)
+    {
+        if (verdicts.Rows.IsEmpty)
+            return;
+        Screen.Console.WriteLine();
+        Screen.WriteTable(
+            ["Claim", "What is said", .. verdicts.Columns.Select((column, index) => $"{Markup.Escape(column)}: {verdicts.Tally(index)}")],
+            verdicts.Rows.Select(row => (string[])[row.Claim, Escaped(row.Sentence), .. row.ByColumn.Select(Cell)]));
+
+        static string Cell(ImmutableArray<SettledClaim> claims) =>
+            string.Join('\n', claims.Select(claim => $"{Mark(claim.Verdict)}: {Escaped(claim.Verdict.Figure)}"));
+
+        static string Escaped(string text) => Markup.Escape(PlainText.Of(text));
     }
 
     private static void Explain(NotebookRun run, CellRun cell)
@@ -73,6 +90,13 @@ internal static class RunReport
         line = line.Length > room ? line[..room] : line;
         return $"{Markup.Escape(file.Path)} [grey]{place}[/] {Markup.Escape(line)}";
     }
+
+    private static string Mark(Verdict verdict) => verdict.Kind switch
+    {
+        VerdictKind.True => $"[green]{verdict.Word}[/]",
+        VerdictKind.Sharper => $"[yellow]{verdict.Word}[/]",
+        _ => $"[red]{verdict.Word}[/]",
+    };
 
     private static string Mark(CellState state) => state switch
     {

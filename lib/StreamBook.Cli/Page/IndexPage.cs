@@ -2,10 +2,10 @@ using System.Net;
 
 namespace StreamBook.Cli;
 
-/// <summary>The list of the notebooks and how each went.</summary>
+/// <summary>What the notebooks settled, and how each went.</summary>
 internal static class IndexPage
 {
-    public static string Render(IEnumerable<(PageLink Page, NotebookRun Run)> notebooks)
+    public static string Render(IReadOnlyList<(PageLink Page, NotebookRun Run)> notebooks)
     {
         var rows = string.Concat(notebooks.Select(notebook => $"""
             <tr>
@@ -19,6 +19,7 @@ internal static class IndexPage
         return PageFrame.Render("Notebooks", $"""
             <main id="content">
             <h1>StreamBook</h1>
+            {VerdictSection.Render(notebooks)}<h2>Notebooks</h2>
             <table class="index">
             <caption>Every notebook with its outputs, as it ran on this machine; cells are those that passed</caption>
             <thead><tr><th scope="col">Notebook</th><th scope="col">Cells</th><th scope="col">Seconds</th><th scope="col">Result</th></tr></thead>

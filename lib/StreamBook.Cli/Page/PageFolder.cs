@@ -15,7 +15,7 @@ internal static class PageFolder
         foreach (var (run, link) in runs.Zip(links))
             pages[Path.GetFullPath(run.File.Path)] = link.Href;
 
-        var written = new List<string> { Write(folder, "index.html", IndexPage.Render(links.Zip(runs))) };
+        var written = new List<string> { Write(folder, "index.html", IndexPage.Render([.. links.Zip(runs)])) };
         for (var i = 0; i < runs.Count; i++)
         {
             var page = NotebookPage.Render(runs[i], links.ElementAtOrDefault(i - 1), links.ElementAtOrDefault(i + 1), pages);

@@ -38,7 +38,7 @@ internal sealed class Shown
         ("Address", server => server.Url));
 
     /// <summary>The shape that hosts look for: a MIME type, and a method that says whether it wrote the value.</summary>
-    private sealed class Formatter(string mimeType, Func<object, string?> render)
+    internal sealed class Formatter(string mimeType, Func<object, string?> render)
     {
         public string MimeType { get; } = mimeType;
 

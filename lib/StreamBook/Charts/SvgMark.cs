@@ -13,6 +13,7 @@ internal static class SvgMark
     public const string Blue = "#1f83c9";
     public const string Orange = "#cf6310";
     public const string Green = "#12885f";
+    public const string Red = "#d1453b";
     public const string Purple = "#a25fb0";
     public const string Grey = "#7d7d7d";
 

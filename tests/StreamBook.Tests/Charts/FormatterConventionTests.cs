@@ -11,6 +11,7 @@ public sealed class FormatterConventionTests
         Table.Of(["a"]),
         Captures.Streamed(),
         EventStream.Explain("data: x\n\n"u8),
+        Verdicts.Of("B2", "A line is an event.", VerdictKind.Wrong, "3 lines, 1 event"),
     ];
 
     [Theory]

@@ -1,10 +1,15 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using StreamBook.Cli;
 
 namespace StreamBook.Tests;
 
 /// <summary>What every notebook of the book keeps to.</summary>
-public sealed class CourseTests
+public sealed partial class CourseTests
 {
+    /// <summary>What the course starts from. A notebook may settle one in parts: B2.1, B2.2.</summary>
+    private static readonly string[] _claimsOfTheArticle = ["A1", "B1", "B2", "B3", "B4", "B5", "B6", "B7", "C1"];
+
     private static readonly string _root = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../.."));
 
     public static TheoryData<string> Notebooks => [.. new Book(_root).All.Select(path => Path.GetRelativePath(_root, path))];
@@ -22,6 +27,8 @@ public sealed class CourseTests
         var run = await new NotebookRunner(kernelCommand: null, TimeSpan.FromMinutes(2)).RunAsync(Load(notebook), _ => { }, default);
 
         run.Cells.Where(cell => cell.State != CellState.Passed).Select(cell => $"cell {cell.Number}: {cell.Error}").ShouldBeEmpty();
+        run.Cells.SelectMany(VerdictTable.In).Select(verdict => verdict.Claim).Distinct()
+            .ShouldBe(Claims(notebook), "A verdict counts only if its cell shows it: as its value, or with display.");
     }
 
     [Theory, MemberData(nameof(Notebooks))]
@@ -62,6 +69,42 @@ public sealed class CourseTests
         code.Where((cell, index) => cell.Contains("CaptureAsync(") && !cell.Contains("Check.") && !code.Skip(index + 1).Take(2).Any(next => next.Contains("Check.")))
             .ShouldBeEmpty();
     }
+
+    [Theory, MemberData(nameof(Notebooks))]
+    public void It_settles_claims_that_are_known_by_an_assertion_in_the_same_cell_or_the_one_before(string notebook)
+    {
+        var code = Code(notebook);
+        var number = int.Parse(Path.GetFileName(notebook)[..2], CultureInfo.InvariantCulture);
+
+        Claims(notebook).Where(claim => !_claimsOfTheArticle.Contains(claim.Split('.')[0]) && !claim.StartsWith($"F{number}.", StringComparison.Ordinal))
+            .ShouldBeEmpty($"Claims are those of the article, and F{number}.1, F{number}.2 … for common advice that this notebook puts to the test.");
+        code.Sum(cell => Regex.Count(cell, @"Verdict\.Of\(")).ShouldBe(Claims(notebook).Length, "The ID stands in the call, so that it can be found.");
+        code.Where((cell, index) => cell.Contains("Verdict.Of(") && !code[Math.Max(0, index - 1)..(index + 1)].Any(near => near.Contains("Check."))).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_claim_is_settled_in_exactly_one_place() =>
+        AllClaims().GroupBy(claim => claim).Where(claim => claim.Count() > 1).Select(claim => claim.Key).ShouldBeEmpty();
+
+    [Fact]
+    public void The_whole_course_leaves_no_claim_of_the_article_open()
+    {
+        const int WholeCourse = 9;
+        string[] open = [.. _claimsOfTheArticle.Except(AllClaims().Select(claim => claim.Split('.')[0]))];
+
+        if (new Book(_root).Course.Count >= WholeCourse)
+        {
+            open.ShouldBeEmpty();
+            AllClaims().Count(claim => claim.StartsWith('F')).ShouldBeGreaterThanOrEqualTo(10);
+        }
+    }
+
+    private static IEnumerable<string> AllClaims() => new Book(_root).Course.SelectMany(Claims);
+
+    private static string[] Claims(string notebook) => [.. Code(notebook).SelectMany(cell => SettledClaim().Matches(cell)).Select(match => match.Groups[1].Value)];
+
+    [GeneratedRegex(@"Verdict\.Of\(\s*""([^""]*)""")]
+    private static partial Regex SettledClaim();
 
     private static NotebookFile Load(string notebook) => NotebookFile.Load(Path.Combine(_root, notebook));
 

@@ -208,5 +208,32 @@ public sealed class RunCommandTests : IDisposable
         result.Output.ShouldContain("no-such-kernel stdio");
     }
 
+    /// <summary>A kernel behind the protocol, and a cell that knows the library by its file only.</summary>
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task Verdicts_are_collected_from_cells_whatever_the_kernel(bool isOther)
+    {
+        _book.Notebook("a",
+            $"""
+            #r "{typeof(Verdict).Assembly.Location}"
+            using StreamBook;
+            var lab = await Lab.StartAsync();
+            """,
+            """
+            display(Verdict.Of("F6.1", "`x` is [red]needed[/].", VerdictKind.Sharper, "3 of 4 <held>", lab));
+            Verdict.Of("C1.2", "It streams.", VerdictKind.True, "5 of 5", lab)
+            """,
+            "await lab.DisposeAsync();");
+        string[] kernel = isOther ? ["--kernel", SharedKernel.CommandLine] : [];
+
+        var result = (await BookProcess.RunAsync(_book.Root, ["run", "--html", "out", .. kernel])).ShouldExitWith(0);
+
+        result.Output.ShouldMatch(@"\n *Claim +What is said +nginx \d+\.\d+\.\d+, processes: 1 true, 1 sharper *\n");
+        result.Output.ShouldMatch(@"\n *C1\.2 +It streams\. +✓ true: 5 of 5 *\n *F6\.1 +`x` is \[red\]needed\[/\]\. +◐ sharper: 3 of 4 <held> *\n");
+        result.Output.IndexOf("Claim", StringComparison.Ordinal).ShouldBeGreaterThan(result.Output.IndexOf("passed", StringComparison.Ordinal));
+        File.ReadAllText(_book.InBook("out", "index.html")).ShouldContain("<code>x</code> is [red]needed[/].");
+        var page = File.ReadAllText(_book.InBook("out", "a.html"));
+        Regex.Matches(page, "aria-label=\"Verdict on ([^\"]+)\"").Select(card => card.Groups[1].Value).ShouldBe(["F6.1", "C1.2"]);
+    }
+
     private static Cell Throwing(string source) => new(CellKind.Code, "a", source) { Tags = [Cell.RaisesException] };
 }

@@ -75,23 +75,15 @@ internal sealed class DockerDotNetEngine : IContainerEngine
     public Task CreateNetworkAsync(string name, IReadOnlyDictionary<string, string> labels, CancellationToken cancellationToken = default) =>
         TryAsync($"The network {name} could not be created.", () => _client.Networks.CreateNetworkAsync(new() { Name = name, Labels = Labels(labels) }, cancellationToken));
 
-    public async Task<string> RunAsync(ContainerRun run, CancellationToken cancellationToken = default)
+    public async Task<string> CreateContainerAsync(ContainerSetup setup, CancellationToken cancellationToken = default)
     {
-        var attempt = $"The container {run.Name} could not be started from {run.Image}.";
-        var created = await TryAsync(attempt, () => _client.Containers.CreateContainerAsync(ContainerParameters.Of(run), cancellationToken));
-        try
-        {
-            if (run is { Folder: { } to, Files.IsEmpty: false })
-                await CopyInAsync(created.ID, to, run.Files, cancellationToken);
-            await TryAsync(attempt, () => _client.Containers.StartContainerAsync(created.ID, new(), cancellationToken));
-            return created.ID;
-        }
-        catch
-        {
-            await RemoveAsync(new(created.ID, IsNetwork: false, IsRunning: false, run.Labels), CancellationToken.None);
-            throw;
-        }
+        var created = await TryAsync($"The container {setup.Name} could not be created from {setup.Image}.", () =>
+            _client.Containers.CreateContainerAsync(ContainerParameters.Of(setup), cancellationToken));
+        return created.ID;
     }
+
+    public Task StartAsync(string container, CancellationToken cancellationToken = default) =>
+        TryAsync($"The container {container} could not be started.", () => _client.Containers.StartContainerAsync(container, new(), cancellationToken));
 
     public Task CopyInAsync(string container, string folder, IEnumerable<ContainerFile> files, CancellationToken cancellationToken = default) =>
         TryAsync($"No file could be copied into {folder} of the container {container}.", () => _client.Containers.ExtractArchiveToContainerAsync(

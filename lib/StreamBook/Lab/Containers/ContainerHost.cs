@@ -18,18 +18,16 @@ internal sealed class ContainerHost : IServerHost
     /// <summary>The label that names the process that opened the lab.</summary>
     public const string OpenerLabel = "streambook.opener";
 
-    private readonly TaskCompletionSource<Uri> _backendUrl = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _backendRuns = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ImmutableDictionary<string, string> _labels;
-    private readonly ImmutableDictionary<string, (string Image, NginxBuild Build)> _nginxImages;
-    private readonly string _backendImage;
     private readonly ContainerGuard? _guard;
+    private string _backendImage = "";
+    private ImmutableDictionary<string, (string Image, NginxBuild Build)> _nginxImages = [];
 
-    private ContainerHost(IContainerEngine engine, string reason, string backendImage, ImmutableDictionary<string, (string Image, NginxBuild Build)> nginxImages)
+    private ContainerHost(IContainerEngine engine, string reason)
     {
         Engine = engine;
         Reason = $"{reason}{engine.Name}";
-        _backendImage = backendImage;
-        _nginxImages = nginxImages;
         _labels = ImmutableDictionary<string, string>.Empty.Add(LabLabel, Id).Add(OpenerLabel, LabOpener.Current.ToString());
         _guard = ContainerGuard.TryStart(engine, $"{LabLabel}={Id}");
     }
@@ -38,7 +36,10 @@ internal sealed class ContainerHost : IServerHost
 
     public string Reason { get; }
 
-    public Task<Uri> BackendUrl => _backendUrl.Task;
+    public Task<Uri> BackendUrl { get; } = Task.FromResult(new Uri($"http://backend:{Port}/"));
+
+    /// <summary>Completes once the name of the backend leads to it.</summary>
+    public Task BackendRuns => _backendRuns.Task;
 
     /// <summary>The name of the network, the beginning of the containers' names, and the value of their label.</summary>
     public string Id { get; } = $"streambook-{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
@@ -53,29 +54,18 @@ internal sealed class ContainerHost : IServerHost
     /// <exception cref="LabException">There is no engine, or an image cannot be built.</exception>
     public static async Task<ContainerHost> StartAsync(LabOptions options, string reason, TimeSpan answerWithin, CancellationToken cancellationToken)
     {
-        var engine = await FindEngineAsync(answerWithin, cancellationToken);
+        var host = new ContainerHost(await FindEngineAsync(answerWithin, cancellationToken), reason);
         try
         {
-            var leftovers = RemoveLeftoversAsync(engine, cancellationToken);
-            var backend = LabImages.BackendAsync(engine, options.Progress, cancellationToken);
-            var nginx = options.NginxVersions.DefaultIfEmpty("").Distinct().ToDictionary(version => version, version =>
-                LabImages.NginxAsync(engine, version is "" ? null : version, options.Progress, cancellationToken));
-            await Task.WhenAll([leftovers, backend, .. nginx.Values]);
-            var host = new ContainerHost(engine, reason, await backend, nginx.ToImmutableDictionary(found => found.Key, found => found.Value.Result));
-            try
-            {
-                await engine.CreateNetworkAsync(host.Id, host._labels, cancellationToken);
-                return host;
-            }
-            catch
-            {
-                await host.DisposeAsync();
-                throw;
-            }
+            await Task.WhenAll(
+                RemoveLeftoversAsync(host.Engine, cancellationToken),
+                host.Engine.CreateNetworkAsync(host.Id, host._labels, cancellationToken),
+                host.FindImagesAsync(options, cancellationToken));
+            return host;
         }
         catch
         {
-            engine.Dispose();
+            await host.DisposeAsync();
             throw;
         }
     }
@@ -84,14 +74,13 @@ internal sealed class ContainerHost : IServerHost
     {
         try
         {
-            var container = await LabContainer.RunAsync(Engine, Run("backend", _backendImage), RemoveAsync, cancellationToken);
-            var innerUrl = new Uri($"http://backend:{Port}/");
-            _backendUrl.SetResult(innerUrl);
-            return await BackendServer.WhenReadyAsync(container, async _ => await container.GetUrlAsync(cancellationToken), innerUrl, cancellationToken);
+            var container = await LabContainer.RunAsync(this, Setup("backend", _backendImage), cancellationToken);
+            _backendRuns.SetResult();
+            return await BackendServer.WhenReadyAsync(container, _ => container.GetUrlAsync(cancellationToken), await BackendUrl, cancellationToken);
         }
         catch (Exception e)
         {
-            _backendUrl.TrySetException(e);
+            _backendRuns.TrySetException(e);
             throw;
         }
     }
@@ -99,8 +88,8 @@ internal sealed class ContainerHost : IServerHost
     public Task<NginxInstance> PrepareNginxAsync(string name, string? version, LabOptions options, CancellationToken cancellationToken)
     {
         var (image, build) = _nginxImages[version ?? ""];
-        var run = Run(name.Replace(' ', '-'), image) with { Folder = NginxFolder };
-        return Task.FromResult<NginxInstance>(new NginxContainer(this, build, run, options.KeepFiles));
+        var setup = Setup(name.Replace(' ', '-'), image) with { Folder = NginxFolder };
+        return Task.FromResult<NginxInstance>(new NginxContainer(this, build, setup, options.KeepFiles));
     }
 
     /// <summary>Ends and removes one container. If the engine does not let us, it is left to <see cref="DisposeAsync"/>, and then to the guard.</summary>
@@ -130,6 +119,16 @@ internal sealed class ContainerHost : IServerHost
 
         _guard?.Dispose();
         Engine.Dispose();
+    }
+
+    private async Task FindImagesAsync(LabOptions options, CancellationToken cancellationToken)
+    {
+        var backend = LabImages.BackendAsync(Engine, options.Progress, cancellationToken);
+        var nginx = options.NginxVersions.DefaultIfEmpty("").Distinct().ToImmutableDictionary(version => version, version =>
+            LabImages.NginxAsync(Engine, version is "" ? null : version, options.Progress, cancellationToken));
+        await Task.WhenAll([backend, .. nginx.Values]);
+        _backendImage = await backend;
+        _nginxImages = nginx.ToImmutableDictionary(found => found.Key, found => found.Value.Result);
     }
 
     private static async Task<IContainerEngine> FindEngineAsync(TimeSpan answerWithin, CancellationToken cancellationToken)
@@ -164,5 +163,5 @@ internal sealed class ContainerHost : IServerHost
             await Task.WhenAll(group.Select(thing => engine.RemoveAsync(thing)));
     }
 
-    private ContainerRun Run(string name, string image) => new($"{Id}-{name}", image, _labels) { Network = (Id, name), Port = Port };
+    private ContainerSetup Setup(string name, string image) => new($"{Id}-{name}", image, _labels) { Network = (Id, name), Port = Port };
 }

@@ -70,32 +70,22 @@ internal sealed class DockerCommandEngine : IContainerEngine
     public Task CreateNetworkAsync(string name, IReadOnlyDictionary<string, string> labels, CancellationToken cancellationToken = default) =>
         _command.AskAsync($"The network {name} could not be created.", ["network", "create", .. Options("--label", labels), name], cancellationToken);
 
-    public async Task<string> RunAsync(ContainerRun run, CancellationToken cancellationToken = default)
+    public async Task<string> CreateContainerAsync(ContainerSetup setup, CancellationToken cancellationToken = default)
     {
-        var attempt = $"The container {run.Name} could not be started from {run.Image}.";
-        string[] network = run.Network is var (name, alias) ? ["--network", name, "--network-alias", alias] : [];
-        string[] port = run.Port is { } inner ? ["--publish", $"127.0.0.1:{(run.HostPort == 0 ? "" : run.HostPort)}:{inner}"] : [];
-        string[] folder = run.Folder is { } path ? ["--volume", path] : [];
-        var id = await _command.AskAsync(attempt,
+        string[] network = setup.Network is var (name, alias) ? ["--network", name, "--network-alias", alias] : [];
+        string[] port = setup.Port is { } inner ? ["--publish", $"127.0.0.1:{(setup.HostPort == 0 ? "" : setup.HostPort)}:{inner}"] : [];
+        string[] folder = setup.Folder is { } path ? ["--volume", path] : [];
+        return await _command.AskAsync($"The container {setup.Name} could not be created from {setup.Image}.",
             [
-                "create", "--pull", "never", "--name", run.Name, .. Options("--label", run.Labels), .. network, .. port, .. folder,
+                "create", "--pull", "never", "--name", setup.Name, .. Options("--label", setup.Labels), .. network, .. port, .. folder,
                 "--read-only", "--tmpfs", "/tmp:size=16m", "--cap-drop", "ALL", "--security-opt", "no-new-privileges",
-                "--memory", $"{run.MemoryByteCount}", "--pids-limit", $"{run.ProcessCount}", "--interactive", "--no-healthcheck",
-                run.Image, .. run.Arguments,
+                "--memory", $"{setup.MemoryByteCount}", "--pids-limit", $"{setup.ProcessCount}", "--interactive", "--no-healthcheck",
+                setup.Image, .. setup.Arguments,
             ], cancellationToken);
-        try
-        {
-            if (run is { Folder: { } to, Files.IsEmpty: false })
-                await CopyInAsync(id, to, run.Files, cancellationToken);
-            await _command.AskAsync(attempt, ["start", id], cancellationToken);
-            return id;
-        }
-        catch
-        {
-            await RemoveAsync(new(id, IsNetwork: false, IsRunning: false, run.Labels), CancellationToken.None);
-            throw;
-        }
     }
+
+    public Task StartAsync(string container, CancellationToken cancellationToken = default) =>
+        _command.AskAsync($"The container {container} could not be started.", ["start", container], cancellationToken);
 
     public async Task CopyInAsync(string container, string folder, IEnumerable<ContainerFile> files, CancellationToken cancellationToken = default)
     {

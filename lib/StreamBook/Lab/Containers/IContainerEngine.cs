@@ -23,11 +23,14 @@ internal interface IContainerEngine : IDisposable
     /// <summary>Creates a bridge network on which containers find each other by their names.</summary>
     Task CreateNetworkAsync(string name, IReadOnlyDictionary<string, string> labels, CancellationToken cancellationToken = default);
 
-    /// <summary>Creates a container, copies the files in and starts it; when that fails, the container is removed.</summary>
+    /// <summary>Creates a container, which does not run yet.</summary>
     /// <returns>Its ID.</returns>
-    Task<string> RunAsync(ContainerRun run, CancellationToken cancellationToken = default);
+    Task<string> CreateContainerAsync(ContainerSetup setup, CancellationToken cancellationToken = default);
 
-    /// <summary>Copies files into a folder that a container may write to.</summary>
+    /// <summary>Starts a container; its port is published from now on.</summary>
+    Task StartAsync(string container, CancellationToken cancellationToken = default);
+
+    /// <summary>Copies files into the folder that a container may write to, whether it runs or not.</summary>
     Task CopyInAsync(string container, string folder, IEnumerable<ContainerFile> files, CancellationToken cancellationToken = default);
 
     /// <summary>Runs a program in a running container to its end.</summary>
@@ -61,13 +64,13 @@ internal sealed record ImageBuild(string Tag, string Base, ImmutableDictionary<s
 internal sealed record ContainerFile(string Name, ReadOnlyMemory<byte> Content);
 
 /// <summary>
-/// A container to be run. Each runs without capabilities, cannot gain privileges, sees its root read-only and a small
+/// A container to be created. Each runs without capabilities, cannot gain privileges, sees its root read-only and a small
 /// /tmp, has its standard input held open, and stays after its end until it is removed.
 /// </summary>
 /// <param name="Name">Its name, unique in the engine.</param>
 /// <param name="Image">The image.</param>
 /// <param name="Labels">Its labels.</param>
-internal sealed record ContainerRun(string Name, string Image, ImmutableDictionary<string, string> Labels)
+internal sealed record ContainerSetup(string Name, string Image, ImmutableDictionary<string, string> Labels)
 {
     /// <summary>Arguments after the image's entry point.</summary>
     public ImmutableArray<string> Arguments { get; init; } = [];
@@ -83,9 +86,6 @@ internal sealed record ContainerRun(string Name, string Image, ImmutableDictiona
 
     /// <summary>A folder that it may write to, as a volume that is removed with it; null for none.</summary>
     public string? Folder { get; init; }
-
-    /// <summary>What is in <see cref="Folder"/> when it starts, beside what the image has there.</summary>
-    public ImmutableArray<ContainerFile> Files { get; init; } = [];
 
     /// <summary>The memory it may use, in bytes.</summary>
     public long MemoryByteCount { get; init; } = 256 << 20;

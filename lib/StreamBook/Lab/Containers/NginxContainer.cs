@@ -3,7 +3,7 @@ using System.Text;
 namespace StreamBook;
 
 /// <summary>One nginx in a container: its configuration is copied in, its logs are the container's outputs.</summary>
-internal sealed class NginxContainer(ContainerHost host, NginxBuild build, ContainerRun run, bool keepFiles)
+internal sealed class NginxContainer(ContainerHost host, NginxBuild build, ContainerSetup setup, bool keepFiles)
     : NginxInstance(build, NewFolder())
 {
     private static readonly string[] _install =
@@ -19,7 +19,7 @@ internal sealed class NginxContainer(ContainerHost host, NginxBuild build, Conta
 
     public override string Prefix => ContainerHost.NginxFolder;
 
-    public override Uri? InnerUrl { get; } = new($"http://{run.Network!.Value.Alias}:{ContainerHost.Port}/");
+    public override Uri? InnerUrl { get; } = new($"http://{setup.Network!.Value.Alias}:{ContainerHost.Port}/");
 
     public override Task<string> Ended => _ended.Task;
 
@@ -53,8 +53,7 @@ internal sealed class NginxContainer(ContainerHost host, NginxBuild build, Conta
     {
         try
         {
-            var started = run with { HostPort = port, Files = [new(ConfigurationFile, _text)] };
-            _container = await LabContainer.RunAsync(host.Engine, started, host.RemoveAsync, cancellationToken, Keep(_accessLog), Keep(_errorLog));
+            _container = await LabContainer.RunAsync(host, setup with { HostPort = port }, cancellationToken, PrepareAsync, Keep(_accessLog), Keep(_errorLog));
         }
         catch (LabException e) when (EngineFailure.IsPortTaken(e))
         {
@@ -66,6 +65,13 @@ internal sealed class NginxContainer(ContainerHost host, NginxBuild build, Conta
         _ = PassOnEndAsync(_container);
         await Task.WhenAny(_serves.Task, Ended).WaitAsync(cancellationToken);
         return !_serves.Task.IsCompleted && Read("error.log") is var log && log.Contains("[emerg]", StringComparison.Ordinal) ? log : null;
+
+        async Task PrepareAsync(string id)
+        {
+            await host.Engine.CopyInAsync(id, ContainerHost.NginxFolder, [new(ConfigurationFile, _text)], cancellationToken);
+            // nginx looks up the names in its configuration once, when it starts.
+            await host.BackendRuns.WaitAsync(cancellationToken);
+        }
     }
 
     public override bool FoundPortTaken(int port) => _portIsTaken;

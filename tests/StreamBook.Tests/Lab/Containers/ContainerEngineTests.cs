@@ -45,7 +45,16 @@ public sealed class ContainerEngineTests : IAsyncLifetime
 
     private static ContainerFile File(string name, string text) => new(name, System.Text.Encoding.UTF8.GetBytes(text));
 
-    private async Task<ContainerRun> ShellAsync(IContainerEngine engine, string script) => new(_name, await ShellImageAsync(engine), _labels) { Arguments = [script] };
+    private async Task<ContainerSetup> ShellAsync(IContainerEngine engine, string script) => new(_name, await ShellImageAsync(engine), _labels) { Arguments = [script] };
+
+    private static async Task<string> RunAsync(IContainerEngine engine, ContainerSetup setup, params ContainerFile[] files)
+    {
+        var container = await engine.CreateContainerAsync(setup);
+        if (setup.Folder is not null)
+            await engine.CopyInAsync(container, setup.Folder, files);
+        await engine.StartAsync(container);
+        return container;
+    }
 
     private static async Task<(string Output, string Error)> LogsAsync(IContainerEngine engine, string container)
     {
@@ -104,7 +113,7 @@ public sealed class ContainerEngineTests : IAsyncLifetime
             id -u
             """);
 
-        var container = await engine.RunAsync(run with { Folder = "/lab", MemoryByteCount = 64 << 20, ProcessCount = 50 });
+        var container = await RunAsync(engine, run with { Folder = "/lab", MemoryByteCount = 64 << 20, ProcessCount = 50 });
 
         (await LogsAsync(engine, container)).Output.Split('\n').Select(line => line.Replace("\t", " "))
             .ShouldBe(["read-only", "writable", "CapEff: 0000000000000000", "NoNewPrivs: 1", $"{64 << 20}", "50", "10001"]);
@@ -114,7 +123,7 @@ public sealed class ContainerEngineTests : IAsyncLifetime
     public async Task Logs_come_line_by_line_and_end_with_the_container_whose_exit_code_is_told(string way)
     {
         using var engine = await Engine.ConnectAsync(way);
-        var container = await engine.RunAsync(await ShellAsync(engine, "echo läuft; echo 'oh no' >&2; read line; exit 3"));
+        var container = await RunAsync(engine, await ShellAsync(engine, "echo läuft; echo 'oh no' >&2; read line; exit 3"));
         (await engine.InspectAsync(container)).IsRunning.ShouldBeTrue("its input stays open");
         var lines = new Lines();
         var end = engine.FollowAsync(container, lines.Report, lines.Report);
@@ -132,7 +141,7 @@ public sealed class ContainerEngineTests : IAsyncLifetime
     {
         using var engine = await Engine.ConnectAsync(way);
         var run = await ShellAsync(engine, "trap 'cat /lab/greeting; exit' HUP; cat /lab/greeting; while :; do sleep 0.1; done");
-        var container = await engine.RunAsync(run with { Folder = "/lab", Files = [File("greeting", "hello\n")] });
+        var container = await RunAsync(engine, run with { Folder = "/lab" }, File("greeting", "hello\n"));
 
         await engine.CopyInAsync(container, "/lab", [File("greeting", "good bye\n")]);
         (await engine.ExecuteAsync(container, ["cat", "/lab/greeting"])).ShouldBe((0, "good bye\n"));
@@ -152,10 +161,10 @@ public sealed class ContainerEngineTests : IAsyncLifetime
         await engine.CreateNetworkAsync(_name, _labels);
         var frame = new NginxFrame(build, 8080, new("http://127.0.0.1:1/"), null) { InContainer = true };
         var configuration = File("nginx.conf", frame.Render(Recipes.Bare.With("return 204;")));
-        var run = new ContainerRun(_name, nginx, _labels) { Network = (_name, "server"), Folder = "/lab", Files = [configuration], Port = 8080 };
+        var run = new ContainerSetup(_name, nginx, _labels) { Network = (_name, "server"), Folder = "/lab", Port = 8080 };
 
-        var server = await engine.RunAsync(run);
-        var client = await engine.RunAsync(await ShellAsync(engine, "getent hosts server") with { Name = _name + "-client", Network = (_name, "client") });
+        var server = await RunAsync(engine, run, configuration);
+        var client = await RunAsync(engine, await ShellAsync(engine, "getent hosts server") with { Name = _name + "-client", Network = (_name, "client") });
 
         (await LogsAsync(engine, client)).Output.ShouldContain("server");
         var port = (await engine.InspectAsync(server)).HostPort.ShouldNotBeNull();
@@ -164,7 +173,7 @@ public sealed class ContainerEngineTests : IAsyncLifetime
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
         await Eventually.SeeAsync(() => StatusAsync(http, port), status => status == HttpStatusCode.NoContent);
 
-        var failure = await Should.ThrowAsync<LabException>(() => engine.RunAsync(run with { Name = _name + "-other", HostPort = port }));
+        var failure = await Should.ThrowAsync<LabException>(() => RunAsync(engine, run with { Name = _name + "-other", HostPort = port }));
         failure.Attempt.ShouldEndWith("the port is taken.");
         EngineFailure.IsPortTaken(failure).ShouldBeTrue();
     }
@@ -174,8 +183,8 @@ public sealed class ContainerEngineTests : IAsyncLifetime
     {
         using var engine = await Engine.ConnectAsync(way);
         await engine.CreateNetworkAsync(_name, _labels);
-        var running = await engine.RunAsync(await ShellAsync(engine, "read line") with { Network = (_name, "a") });
-        var ended = await engine.RunAsync(await ShellAsync(engine, "exit") with { Name = _name + "-b" });
+        var running = await RunAsync(engine, await ShellAsync(engine, "read line") with { Network = (_name, "a") });
+        var ended = await RunAsync(engine, await ShellAsync(engine, "exit") with { Name = _name + "-b" });
         await LogsAsync(engine, ended);
 
         var things = await engine.ListAsync($"streambook.test={_name}");

@@ -92,7 +92,7 @@ public sealed class Lab : IAsyncDisposable
 
     /// <summary>Starts one more nginx, which ends with the lab.</summary>
     /// <param name="configuration">Its configuration.</param>
-    /// <param name="upstream">Where it forwards to, an http URL whose path is ignored: another nginx for two proxies in a row; the backend unless told.</param>
+    /// <param name="upstream">Where it forwards to, an http URL whose path is ignored: another nginx of the lab for two proxies in a row; the backend unless told.</param>
     /// <param name="cancellationToken">Gives up; nothing of it is left.</param>
     /// <exception cref="LabException">It did not start.</exception>
     /// <exception cref="NginxConfigurationException">nginx does not accept the configuration.</exception>

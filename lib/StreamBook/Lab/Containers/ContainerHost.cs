@@ -153,7 +153,14 @@ internal sealed class ContainerHost : IServerHost
         var leftovers = from thing in await engine.ListAsync(LabLabel, cancellationToken)
                         where LabOpener.Parse(thing.Labels.GetValueOrDefault(OpenerLabel)) is { } opener && opener.IsGone()
                         select thing;
-        await RemoveAsync(engine, leftovers);
+        try
+        {
+            await RemoveAsync(engine, leftovers);
+        }
+        catch (LabException)
+        {
+            // What does not go is in nobody's way.
+        }
     }
 
     // Containers first: a network goes only when nobody is on it.

@@ -71,6 +71,8 @@ internal sealed class EngineCommand(string path)
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
                 CreateNoWindow = true,
+                // Another builder than the engine's own would neither see its images nor leave the new one there.
+                Environment = { ["BUILDX_BUILDER"] = "default" },
             })!;
         }
         catch (Win32Exception e)

@@ -6,6 +6,7 @@ namespace StreamBook;
 internal static partial class EngineFailure
 {
     private const int KeptLineCount = 15;
+    private const int ReasonLineCount = 5;
 
     /// <param name="attempt">What was tried, one sentence.</param>
     /// <param name="answer">What the engine, or the way to it, said.</param>
@@ -14,7 +15,8 @@ internal static partial class EngineFailure
     {
         var said = answer.Trim() is { Length: > 0 } text ? text : "The engine gave no reason.";
         var last = string.Join('\n', said.Split('\n').TakeLast(KeptLineCount));
-        return Advice(said) is (var reason, { } advice)
+        // The reason stands at the end; a long log may hold any words before.
+        return Advice(string.Join('\n', said.Split('\n').TakeLast(ReasonLineCount))) is (var reason, { } advice)
             ? new($"{attempt[..^1]}: {reason}.", last, advice, innerException)
             : new(attempt, last, "`docker info` and `docker ps -a` show how the engine is.", innerException);
     }
@@ -38,6 +40,6 @@ internal static partial class EngineFailure
     [GeneratedRegex("port is already allocated|address already in use|ports are not available", RegexOptions.IgnoreCase)]
     private static partial Regex PortTaken();
 
-    [GeneratedRegex("pull access denied|manifest (?:for .* )?(?:unknown|not found)|failed to resolve|no such host|registry|error pulling|initializing source|unable to find image|TLS handshake|no such image", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("pull access denied|manifest (?:for .* )?(?:unknown|not found)|failed to resolve|no such host|/v2/|error pulling|initializing source|unable to find image|TLS handshake|no such image", RegexOptions.IgnoreCase)]
     private static partial Regex CannotPull();
 }

@@ -38,9 +38,8 @@ internal static partial class LabImages
     public static Task<string> BackendAsync(IContainerEngine engine, IProgress<string>? progress, CancellationToken cancellationToken)
     {
         var folder = Path.GetDirectoryName(BackendServer.AssemblyPath())!;
-        var files = from path in Directory.GetFiles(folder)
+        var files = from path in Directory.GetFiles(folder).Order(StringComparer.Ordinal)
                     where Path.GetExtension(path) is ".dll" or ".json"
-                    orderby path
                     select new ContainerFile(Path.GetFileName(path), File.ReadAllBytes(path));
         return EnsureAsync(
             engine, "backend", ["mcr.microsoft.com/dotnet/aspnet:10.0", "streambook-offline/aspnet:10.0"],

@@ -137,6 +137,32 @@ public class ContainerLabTests
         lab.ServerHost.Kind.ShouldBe(LabHost.Containers);
     }
 
+    [Fact]
+    public async Task Containers_are_chosen_where_an_engine_answers()
+    {
+        await Engine.RequireAsync();
+        (await WhichAsync("auto")).ShouldStartWith("lab in containers (docker ");
+        (await WhichAsync("processes")).ShouldStartWith("lab as processes (asked for): nginx ");
+    }
+
+    [Fact]
+    public async Task Processes_are_chosen_where_none_does_and_the_reason_is_told()
+    {
+        (await WhichAsync("auto", "DOCKER_HOST=tcp://127.0.0.1:1")).ShouldStartWith("lab as processes (The container engine is on another machine): nginx ");
+        await Engine.RequireAsync();
+        (await WhichAsync("auto", "DOCKER_HOST=unix:///no/such/socket")).ShouldStartWith("lab as processes (docker does not answer: the container engine is not running): nginx ");
+        (await WhichAsync("sideways")).ShouldContain("STREAMBOOK_HOST is sideways.");
+    }
+
+    // In a process of its own, as other tests run in the environment of this one.
+    private static async Task<string> WhichAsync(string host, params string[] environment)
+    {
+        await using var opener = ChildProcess.Start(
+            "env", [$"{ServerHosts.Variable}={host}", .. environment, BackendServer.DotnetHost(), typeof(Opener).Assembly.Location, "which lab"]);
+        await opener.EndAsync(TimeSpan.FromMinutes(1));
+        return opener.Output;
+    }
+
     private sealed class Silence : IProgress<string>
     {
         public string? Broken { get; private set; }

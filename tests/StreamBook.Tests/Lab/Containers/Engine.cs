@@ -13,7 +13,11 @@ internal static class Engine
 
     /// <summary>Labs of tests are processes unless a test says otherwise, whatever engine there is.</summary>
     [ModuleInitializer]
-    internal static void Choose() => Environment.SetEnvironmentVariable(ServerHosts.Variable, "processes");
+    internal static void Choose()
+    {
+        if (Environment.GetEnvironmentVariable(ServerHosts.Variable) is null)
+            Environment.SetEnvironmentVariable(ServerHosts.Variable, "processes");
+    }
 
     /// <summary>Connects in one of the ways; without an engine the test is skipped, with the reason.</summary>
     public static async Task<IContainerEngine> ConnectAsync(string way = "command")

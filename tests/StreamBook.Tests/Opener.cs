@@ -40,7 +40,7 @@ internal static class Opener
                 Console.WriteLine($"opened {((ContainerHost)inContainers.ServerHost).Id}");
                 break;
             case ["given-up labs"]:
-                for (var (milliseconds, started) = (0, false); !started; milliseconds += 20)
+                for (var (milliseconds, started) = (0, false); !started; milliseconds += 5 + milliseconds / 3)
                 {
                     using var soon = new CancellationTokenSource(milliseconds);
                     var start = Lab.StartAsync(cancellationToken: soon.Token);

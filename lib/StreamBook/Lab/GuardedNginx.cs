@@ -15,7 +15,7 @@ internal sealed class GuardedNginx : NginxProcess
     // It removes only what it made itself. Only the parent of a process may signal it safely, as its ID can be used
     // again once the parent has waited for it: so the reader signals the guard, and the guard signals nginx. An nginx
     // that is just starting can lose a signal, or, if it inherited our deafness, be deaf to it: hence the subshell
-    // that hears, and the loop that repeats.
+    // that hears, and the loop that repeats. nginx kills its workers within 3 s; after that it is killed itself.
     private const string Guard = """
         trap '' INT HUP TERM PIPE
         group=$1 folder=$2 keep=$3; shift 3
@@ -24,9 +24,9 @@ internal sealed class GuardedNginx : NginxProcess
         echo ready >&2
         if read -r start; then
             (trap - INT HUP TERM PIPE; exec "$@" </dev/null 2>&1) & nginx=$!
-            exec 3<&0 >&2 </dev/null
+            exec 3<&0 >&2 </dev/null; orders=0
             trap 'kill -s HUP "$nginx"' USR1
-            trap 'kill -s TERM "$nginx"' USR2
+            trap 'orders=$((orders + 1)); [ $orders -lt 30 ] && kill -s TERM "$nginx" || kill -s KILL "$nginx"' USR2
             (
                 while read -r reload <&3; do kill -s USR1 $$; done
                 while kill -s USR2 $$; do sleep 0.1 >/dev/null 2>&1; done

@@ -94,11 +94,14 @@ public sealed class Lab : IAsyncDisposable
     /// <param name="configuration">Its configuration.</param>
     /// <param name="upstream">Where it forwards to, an http URL whose path is ignored: another nginx of the lab for two proxies in a row; the backend unless told.</param>
     /// <param name="cancellationToken">Gives up; nothing of it is left.</param>
+    /// <exception cref="ArgumentException">The upstream is no absolute http URL.</exception>
     /// <exception cref="LabException">It did not start.</exception>
     /// <exception cref="NginxConfigurationException">nginx does not accept the configuration.</exception>
     public async Task<NginxServer> AddNginxAsync(NginxConfiguration configuration, Uri? upstream = null, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_disposal is not null, this);
+        if (upstream is not null && !(upstream.IsAbsoluteUri && upstream.Scheme == Uri.UriSchemeHttp))
+            throw new ArgumentException($"nginx is to forward to an absolute http URL, which {upstream} is not.", nameof(upstream));
         var name = $"nginx {Interlocked.Increment(ref _nginxCount)}";
         var known = upstream is null ? Backend : _nginxServers.Prepend<LabServer>(Backend).FirstOrDefault(server => server.Url == upstream);
         var nginx = await NginxServer.StartAsync(

@@ -103,8 +103,14 @@ public sealed record Capture
     }
 
     /// <summary>One line: the name, the status, the delivery, the number of events, the first and the end.</summary>
-    public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Name}: {Status?.ToString(CultureInfo.InvariantCulture) ?? "no answer"}, {Delivery}, {Events.Length} events, first after {TimeToFirstEvent?.TotalMilliseconds ?? double.NaN:0.0} ms, end after {EndOffset.TotalMilliseconds:0.0} ms{(Failure is null ? "" : $" ({Failure})")}");
+    public override string ToString()
+    {
+        var first = TimeToFirstEvent is { } offset ? $", first after {Ms(offset)}" : "";
+        var failure = Failure is null ? "" : $" ({Failure})";
+        return $"{Name}: {Status?.ToString(CultureInfo.InvariantCulture) ?? "no answer"}, {Delivery}, {Events.Length} events{first}, end after {Ms(EndOffset)}{failure}";
+
+        static string Ms(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0.0} ms");
+    }
 }
 
 /// <summary>What a table says of a capture; each value is the capture's of that name.</summary>

@@ -13,6 +13,7 @@ internal sealed class RequestClock
     private const string StreamBegan = "Stream-Began";
 
     private long _start = Stopwatch.GetTimestamp();
+    private bool _isConnected;
 
     public TimeSpan Now => Stopwatch.GetElapsedTime(_start);
 
@@ -24,11 +25,15 @@ internal sealed class RequestClock
         AllowAutoRedirect = false,
         ConnectCallback = async (context, cancellationToken) =>
         {
+            // The handler would try again in silence; that is not what one request got.
+            if (_isConnected)
+                throw new IOException("The server closed the connection without an answer.");
             var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             try
             {
                 await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
                 _start = Stopwatch.GetTimestamp();
+                _isConnected = true;
                 return new NetworkStream(socket, ownsSocket: true);
             }
             catch
@@ -71,7 +76,7 @@ internal sealed class RequestClock
         try
         {
             using var json = JsonDocument.Parse(data);
-            return json.RootElement.TryGetProperty("sent", out var sent) && sent.TryGetDouble(out var ms) ? ms : null;
+            return json.RootElement.TryGetProperty("sent", out var sent) && sent.ValueKind is JsonValueKind.Number ? sent.GetDouble() : null;
         }
         catch (JsonException)
         {

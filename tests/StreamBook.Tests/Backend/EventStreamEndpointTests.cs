@@ -25,7 +25,7 @@ public class EventStreamEndpointTests(BackendFixture fixture)
     [Fact]
     public async Task The_header_section_leaves_before_the_first_event_is_due()
     {
-        var capture = await _backend.CaptureAsync("/clock?count=1&interval=200");
+        var capture = await _backend.CaptureAsync("/clock?count=1&interval=1000");
         capture.HeadersOffset.ShouldNotBeNull().ShouldBeLessThan(capture.Events[0].SentOffset!.Value);
     }
 
@@ -50,7 +50,7 @@ public class EventStreamEndpointTests(BackendFixture fixture)
     [Fact]
     public async Task Type_reconnection_time_buffering_header_and_heartbeats_come_on_request()
     {
-        var capture = await _backend.CaptureAsync("/clock?count=2&interval=100&heartbeat=10&type=t%20ick&retry=1234&accel=no");
+        var capture = await _backend.CaptureAsync("/clock?count=2&interval=500&heartbeat=10&type=t%20ick&retry=1234&accel=no");
         capture.Header("X-Accel-Buffering").ShouldBe("no");
         capture.Events.ShouldAllBe(e => e.Event.Type == "t ick");
         var explained = EventStream.Explain(capture.Body.AsSpan());

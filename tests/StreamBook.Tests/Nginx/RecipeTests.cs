@@ -3,7 +3,10 @@ namespace StreamBook.Tests;
 /// <summary>One lab for all recipes; each test puts its own in force.</summary>
 public sealed class RecipeTests : IClassFixture<RecipeTests.LabFixture>
 {
-    private const string Stream = "/clock?count=5&interval=40";
+    // Long enough that a client which a busy machine lets wait still sees its begin before its end.
+    private const string Length = "count=15&interval=100";
+    private const string Stream = $"/clock?{Length}";
+    private const string Ticker = $"/ws/ticker?{Length}";
 
     private readonly Lab _lab;
 
@@ -17,7 +20,7 @@ public sealed class RecipeTests : IClassFixture<RecipeTests.LabFixture>
         await _lab.UseAsync(Recipes.Bare);
 
         (await _lab.Nginx.CaptureAsync(Stream)).Delivery.ShouldBe(SpeaksHttp11ByDefault ? Delivery.Streamed : Delivery.Held);
-        (await _lab.Nginx.CaptureWebSocketAsync("/ws/ticker")).Status.ShouldNotBe(101);
+        (await _lab.Nginx.CaptureWebSocketAsync(Ticker)).Status.ShouldNotBe(101);
     }
 
     [Fact]
@@ -34,7 +37,7 @@ public sealed class RecipeTests : IClassFixture<RecipeTests.LabFixture>
         await _lab.UseAsync(Recipes.Article);
 
         (await _lab.Nginx.CaptureAsync(Stream)).Delivery.ShouldBe(Delivery.Streamed);
-        (await _lab.Nginx.CaptureWebSocketAsync("/ws/ticker")).Delivery.ShouldBe(Delivery.Streamed);
+        (await _lab.Nginx.CaptureWebSocketAsync(Ticker)).Delivery.ShouldBe(Delivery.Streamed);
         var request = ReceivedRequest.Parse(await _lab.Nginx.GetTextAsync("/request"));
         request.HttpVersion.ShouldBe("HTTP/1.1");
         request.Headers.Where(line => line.Name == "Connection").ShouldHaveSingleItem().Value.ShouldBe("Upgrade");
@@ -56,7 +59,7 @@ public sealed class RecipeTests : IClassFixture<RecipeTests.LabFixture>
     {
         await _lab.UseAsync(Recipes.Recommended);
 
-        var socket = await _lab.Nginx.CaptureWebSocketAsync("/ws/ticker");
+        var socket = await _lab.Nginx.CaptureWebSocketAsync(Ticker);
         socket.Status.ShouldBe(101);
         socket.Delivery.ShouldBe(Delivery.Streamed);
         var plain = ReceivedRequest.Parse(await _lab.Nginx.GetTextAsync("/request"));

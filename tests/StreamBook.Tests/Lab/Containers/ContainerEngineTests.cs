@@ -20,8 +20,6 @@ public sealed class ContainerEngineTests : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        if (ContainerEngines.FindCommand() is null)
-            return;
         using var engine = await Engine.ConnectAsync();
         foreach (var thing in await engine.ListAsync($"streambook.test={_name}"))
             await engine.RemoveAsync(thing);
@@ -63,7 +61,7 @@ public sealed class ContainerEngineTests : IAsyncLifetime
         return (string.Join('\n', output), string.Join('\n', error));
     }
 
-    [Theory, MemberData(nameof(Ways))]
+    [ContainerTheory, MemberData(nameof(Ways))]
     public async Task A_built_image_is_found_by_its_labels_and_its_steps_are_reported(string way)
     {
         using var engine = await Engine.ConnectAsync(way);
@@ -76,7 +74,7 @@ public sealed class ContainerEngineTests : IAsyncLifetime
         (await engine.FindImageAsync("streambook-test:none")).ShouldBeNull();
     }
 
-    [Theory, MemberData(nameof(Ways))]
+    [ContainerTheory, MemberData(nameof(Ways))]
     public async Task A_build_that_fails_shows_what_it_said_last(string way)
     {
         using var engine = await Engine.ConnectAsync(way);
@@ -88,7 +86,7 @@ public sealed class ContainerEngineTests : IAsyncLifetime
         failure.Observation.ShouldContain("7");
     }
 
-    [Theory, MemberData(nameof(Ways))]
+    [ContainerTheory, MemberData(nameof(Ways))]
     public async Task A_base_that_cannot_be_pulled_is_named(string way)
     {
         using var engine = await Engine.ConnectAsync(way);
@@ -100,7 +98,7 @@ public sealed class ContainerEngineTests : IAsyncLifetime
         failure.Advice.ShouldContain("docker/offline-images");
     }
 
-    [Theory, MemberData(nameof(Ways))]
+    [ContainerTheory, MemberData(nameof(Ways))]
     public async Task A_container_is_limited_in_what_it_may_do(string way)
     {
         using var engine = await Engine.ConnectAsync(way);
@@ -119,7 +117,7 @@ public sealed class ContainerEngineTests : IAsyncLifetime
             .ShouldBe(["read-only", "writable", "CapEff: 0000000000000000", "NoNewPrivs: 1", $"{64 << 20}", "50", "10001"]);
     }
 
-    [Theory, MemberData(nameof(Ways))]
+    [ContainerTheory, MemberData(nameof(Ways))]
     public async Task Logs_come_line_by_line_and_end_with_the_container_whose_exit_code_is_told(string way)
     {
         using var engine = await Engine.ConnectAsync(way);
@@ -136,7 +134,7 @@ public sealed class ContainerEngineTests : IAsyncLifetime
         (await LogsAsync(engine, container)).ShouldBe(("läuft", "oh no"));
     }
 
-    [Theory, MemberData(nameof(Ways))]
+    [ContainerTheory, MemberData(nameof(Ways))]
     public async Task Files_are_there_at_the_start_and_can_be_replaced_and_signals_arrive(string way)
     {
         using var engine = await Engine.ConnectAsync(way);
@@ -153,7 +151,7 @@ public sealed class ContainerEngineTests : IAsyncLifetime
         (await Should.ThrowAsync<LabException>(() => engine.SignalAsync(container, "HUP"))).Observation.ShouldContain("not running");
     }
 
-    [Theory, MemberData(nameof(Ways))]
+    [ContainerTheory, MemberData(nameof(Ways))]
     public async Task Containers_of_a_network_find_each_other_by_name_and_ports_are_on_loopback_only(string way)
     {
         using var engine = await Engine.ConnectAsync(way);
@@ -178,7 +176,7 @@ public sealed class ContainerEngineTests : IAsyncLifetime
         EngineFailure.IsPortTaken(failure).ShouldBeTrue();
     }
 
-    [Theory, MemberData(nameof(Ways))]
+    [ContainerTheory, MemberData(nameof(Ways))]
     public async Task What_is_labelled_is_listed_and_removed_also_twice(string way)
     {
         using var engine = await Engine.ConnectAsync(way);
@@ -198,19 +196,17 @@ public sealed class ContainerEngineTests : IAsyncLifetime
         (await Should.ThrowAsync<LabException>(() => engine.InspectAsync(running))).Attempt.ShouldContain("could not be looked up");
     }
 
-    [Fact]
+    [ContainerFact]
     public async Task An_engine_that_does_not_run_is_named()
     {
-        await Engine.RequireAsync();
         using var docker = new FakeCommand("exec docker -H unix:///no/such/socket \"$@\"");
         var failure = await Should.ThrowAsync<LabException>(DockerCommandEngine.ConnectAsync(docker.Path));
         failure.Attempt.ShouldBe("docker does not answer: the container engine is not running.");
     }
 
-    [Fact]
+    [ContainerFact]
     public async Task A_socket_that_is_not_ours_to_use_is_named()
     {
-        await Engine.RequireAsync();
         using var docker = new FakeCommand("exec setpriv --reuid 65534 --regid 65534 --clear-groups docker \"$@\"");
         var failure = await Should.ThrowAsync<LabException>(DockerCommandEngine.ConnectAsync(docker.Path));
         failure.Attempt.ShouldBe("docker does not answer: you may not use the engine's socket.");

@@ -6,8 +6,6 @@ namespace StreamBook.Tests;
 [Collection(ContainerCollection.Name)]
 public class ContainerLabTests
 {
-    private static readonly LabOptions _containers = new() { Host = LabHost.Containers };
-
     private static NginxConfiguration Answering(int status) => Recipes.Bare.With("return", $"{status}");
 
     private static async Task<HttpStatusCode> GetAsync(Uri url)
@@ -16,13 +14,9 @@ public class ContainerLabTests
         return (await client.GetAsync(url)).StatusCode;
     }
 
-    private static async Task<Lab> StartAsync(LabOptions? options = null)
-    {
-        await Engine.RequireAsync();
-        return await Lab.StartAsync((options ?? _containers) with { Host = LabHost.Containers });
-    }
+    private static Task<Lab> StartAsync(LabOptions? options = null) => Lab.StartAsync((options ?? new()) with { Host = LabHost.Containers });
 
-    [Fact]
+    [ContainerFact]
     public async Task A_lab_answers_through_nginx_as_soon_as_it_is_started()
     {
         await using var lab = await StartAsync();
@@ -38,7 +32,7 @@ public class ContainerLabTests
         lab.Nginx.ErrorLog.ShouldNotContain("[emerg]");
     }
 
-    [Fact]
+    [ContainerFact]
     public async Task The_very_first_request_after_a_change_meets_the_new_configuration()
     {
         await using var lab = await StartAsync();
@@ -49,7 +43,7 @@ public class ContainerLabTests
         }
     }
 
-    [Fact]
+    [ContainerFact]
     public async Task A_configuration_that_nginx_refuses_is_answered_with_its_line_and_changes_nothing()
     {
         await using var lab = await StartAsync();
@@ -62,7 +56,7 @@ public class ContainerLabTests
         (await GetAsync(lab.Nginx.Url)).ShouldBe(HttpStatusCode.Created);
     }
 
-    [Fact]
+    [ContainerFact]
     public async Task Versions_of_nginx_run_side_by_side_and_two_proxies_in_a_row()
     {
         await using var lab = await StartAsync(new() { NginxVersions = ["1.22", "1.22.1"] });
@@ -83,7 +77,7 @@ public class ContainerLabTests
         failure.Attempt.ShouldBe("There is no nginx 0.1 here.");
     }
 
-    [Fact]
+    [ContainerFact]
     public async Task An_image_is_built_once()
     {
         using var engine = await Engine.ConnectAsync();
@@ -95,7 +89,7 @@ public class ContainerLabTests
         progress.Broken.ShouldBeNull();
     }
 
-    [Fact]
+    [ContainerFact]
     public async Task Files_are_kept_when_asked_for()
     {
         var lab = await StartAsync(new() { KeepFiles = true });
@@ -107,7 +101,7 @@ public class ContainerLabTests
         Directory.Delete(lab.Nginx.Folder, recursive: true);
     }
 
-    [Fact]
+    [ContainerFact]
     public async Task A_port_that_is_taken_meanwhile_is_left_to_its_owner()
     {
         await using var lab = await StartAsync();
@@ -124,7 +118,7 @@ public class ContainerLabTests
         (await GetAsync(nginx.Url)).ShouldBe(HttpStatusCode.NoContent);
     }
 
-    [Fact]
+    [ContainerFact]
     public async Task Held_and_streamed_are_told_apart_and_a_web_socket_passes()
     {
         await using var lab = await StartAsync(new() { Configuration = Recipes.Bare.With("proxy_http_version 1.0;") });
@@ -137,19 +131,17 @@ public class ContainerLabTests
         lab.ServerHost.Kind.ShouldBe(LabHost.Containers);
     }
 
-    [Fact]
+    [ContainerFact]
     public async Task Containers_are_chosen_where_an_engine_answers()
     {
-        await Engine.RequireAsync();
         (await WhichAsync("auto")).ShouldStartWith("lab in containers (docker ");
         (await WhichAsync("processes")).ShouldStartWith("lab as processes (asked for): nginx ");
     }
 
-    [Fact]
+    [ContainerFact]
     public async Task Processes_are_chosen_where_none_does_and_the_reason_is_told()
     {
         (await WhichAsync("auto", "DOCKER_HOST=tcp://127.0.0.1:1")).ShouldStartWith("lab as processes (The container engine is on another machine): nginx ");
-        await Engine.RequireAsync();
         (await WhichAsync("auto", "DOCKER_HOST=unix:///no/such/socket")).ShouldStartWith("lab as processes (docker does not answer: the container engine is not running): nginx ");
         (await WhichAsync("sideways")).ShouldContain("STREAMBOOK_HOST is sideways.");
     }

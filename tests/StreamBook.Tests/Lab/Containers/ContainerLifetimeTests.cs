@@ -47,10 +47,9 @@ public class ContainerLifetimeTests
         await Eventually.SeeAsync(() => LabProcesses.Of(id).Where(process => process.Contains("streambook-guard", StringComparison.Ordinal)), guards => !guards.Any());
     }
 
-    [Fact]
+    [ContainerFact]
     public async Task Nothing_is_left_after_the_end_not_even_the_guard()
     {
-        await Engine.RequireAsync();
         var lab = await Lab.StartAsync(_containers);
         (await LeftAsync(Id(lab))).Split('\n').Length.ShouldBe(3, "backend, nginx, network");
 
@@ -63,10 +62,9 @@ public class ContainerLifetimeTests
         lab.Nginx.ErrorLog.ShouldContain("start worker process");
     }
 
-    [Fact]
+    [ContainerFact]
     public async Task Nothing_is_left_of_a_lab_that_could_not_start()
     {
-        await Engine.RequireAsync();
         var before = await LeftAsync();
 
         var error = await Should.ThrowAsync<NginxConfigurationException>(() => Lab.StartAsync(_containers with { Configuration = Recipes.Bare.With("proxy_bufering off;") }));
@@ -75,10 +73,9 @@ public class ContainerLifetimeTests
         (await LeftAsync()).ShouldBe(before);
     }
 
-    [Fact]
+    [ContainerFact]
     public async Task Nothing_is_left_of_labs_that_were_given_up_while_they_started()
     {
-        await Engine.RequireAsync();
         var before = await LeftAsync();
         for (var (milliseconds, started) = (0, false); !started; milliseconds += 250)
         {
@@ -91,12 +88,11 @@ public class ContainerLifetimeTests
         }
     }
 
-    [Theory]
+    [ContainerTheory]
     [InlineData("KILL")]
     [InlineData("INT")]
     public async Task Nothing_is_left_of_a_lab_whose_opener_was_killed_and_another_lab_goes_on(string signal)
     {
-        await Engine.RequireAsync();
         await using var other = await Lab.StartAsync(_containers);
         var (opener, id) = await OpenAsync();
         await using var _ = opener;
@@ -111,13 +107,12 @@ public class ContainerLifetimeTests
         (await other.Nginx.CaptureAsync("/clock?count=1&interval=0")).Failure.ShouldBeNull();
     }
 
-    [Theory]
+    [ContainerTheory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
     public async Task Nothing_is_left_of_a_lab_whose_opener_was_killed_while_it_started(int thingCount)
     {
-        await Engine.RequireAsync();
         using var engine = await Engine.ConnectAsync();
         await using var opener = Opener.Start("container lab");
         async Task<LabelledThing[]> LeftAsync() =>
@@ -133,10 +128,9 @@ public class ContainerLifetimeTests
             Stopwatch.GetElapsedTime(begin).ShouldBeLessThan(_promise, string.Join('\n', await LeftAsync()));
     }
 
-    [Fact]
+    [ContainerFact]
     public async Task A_leftover_is_removed_at_the_next_start_but_not_a_lab_that_has_its_opener()
     {
-        await Engine.RequireAsync();
         var (crashed, leftover) = await OpenAsync();
         await using var _ = crashed;
         var (opener, living) = await OpenAsync();
@@ -152,10 +146,9 @@ public class ContainerLifetimeTests
         (await LeftAsync(living)).Split('\n').Length.ShouldBe(3);
     }
 
-    [Fact]
+    [ContainerFact]
     public async Task A_container_that_somebody_ended_is_told_with_its_exit_code()
     {
-        await Engine.RequireAsync();
         await using var lab = await Lab.StartAsync(_containers);
         using var engine = await Engine.ConnectAsync();
         await engine.SignalAsync($"{Id(lab)}-nginx", "KILL");
@@ -166,14 +159,12 @@ public class ContainerLifetimeTests
         failure.Message.ShouldContain("137");
     }
 
-    [Fact]
+    [ContainerFact(RestartsTheEngine = true)]
     public async Task After_a_restart_of_the_engine_the_lab_says_so_and_the_next_one_starts_clean()
     {
-        await Engine.RequireAsync();
-        var restart = Engine.RestartCommand();
         var lab = await Lab.StartAsync(_containers);
 
-        await using (var command = ChildProcess.Start("/bin/sh", "-c", restart))
+        await using (var command = ChildProcess.Start("/bin/sh", "-c", Engine.RestartCommand!))
             (await command.Exited.WaitAsync(_deadline)).ShouldBe(0, command.Output);
 
         var failure = await Should.ThrowAsync<LabException>(() => lab.UseAsync(Recipes.Bare));

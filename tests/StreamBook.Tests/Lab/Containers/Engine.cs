@@ -5,11 +5,30 @@ namespace StreamBook.Tests;
 /// <summary>The container engine of this machine, for tests that need one.</summary>
 internal static class Engine
 {
-    // What xunit takes for "skip this test" when an exception's message begins with it.
-    private const string Skip = "$XunitDynamicSkip$";
-
     /// <summary>The ways to the engine that there are here: the command line, and the adapter where it was built.</summary>
     public static TheoryData<string> Ways => ContainerEngines.HasAdapter ? ["command", "Docker.DotNet"] : ["command"];
+
+    /// <summary>Why no engine can be used; null where one can.</summary>
+    public static Lazy<string?> WhatIsMissing { get; } = new(() => Task.Run(async () =>
+    {
+        try
+        {
+            (await ConnectAsync()).Dispose();
+            return null;
+        }
+        catch (LabException e)
+        {
+            return e.Attempt;
+        }
+    }).GetAwaiter().GetResult());
+
+    /// <summary>A command for the shell.</summary>
+    public static string? RestartCommand { get; } = Environment.GetEnvironmentVariable("STREAMBOOK_RESTART_ENGINE");
+
+    /// <summary>Connects in one of the ways.</summary>
+    public static async Task<IContainerEngine> ConnectAsync(string way = "command") => way == "command"
+        ? await DockerCommandEngine.ConnectAsync(ContainerEngines.FindCommand() ?? "docker")
+        : await ContainerEngines.ConnectAdapterAsync();
 
     /// <summary>Labs of tests are processes unless a test says otherwise, whatever engine there is.</summary>
     [ModuleInitializer]
@@ -18,27 +37,4 @@ internal static class Engine
         if (Environment.GetEnvironmentVariable(ServerHosts.Variable) is null)
             Environment.SetEnvironmentVariable(ServerHosts.Variable, "processes");
     }
-
-    /// <summary>Connects in one of the ways; without an engine the test is skipped, with the reason.</summary>
-    public static async Task<IContainerEngine> ConnectAsync(string way = "command")
-    {
-        try
-        {
-            return way == "command"
-                ? await DockerCommandEngine.ConnectAsync(ContainerEngines.FindCommand() ?? throw new LabException("There is no engine.", "Neither docker nor podman.", "Install one."))
-                : await ContainerEngines.ConnectAdapterAsync();
-        }
-        catch (LabException e)
-        {
-            throw new InvalidOperationException($"{Skip}{e.Attempt}", e);
-        }
-    }
-
-    /// <summary>Skips the test without an engine.</summary>
-    public static async Task RequireAsync() => (await ConnectAsync()).Dispose();
-
-    /// <summary>The command that restarts the engine of this machine; where none is named, the test is skipped.</summary>
-    public static string RestartCommand() => Environment.GetEnvironmentVariable("STREAMBOOK_RESTART_ENGINE") is { Length: > 0 } command
-        ? command
-        : throw new InvalidOperationException($"{Skip}STREAMBOOK_RESTART_ENGINE does not say how to restart the engine, which others may be using.");
 }

@@ -103,7 +103,7 @@ public sealed class Lab : IAsyncDisposable
         if (upstream is not null && !(upstream.IsAbsoluteUri && upstream.Scheme == Uri.UriSchemeHttp))
             throw new ArgumentException($"nginx is to forward to an absolute http URL, which {upstream} is not.", nameof(upstream));
         var name = $"nginx {Interlocked.Increment(ref _nginxCount)}";
-        var known = upstream is null ? Backend : _nginxServers.Prepend<LabServer>(Backend).FirstOrDefault(server => server.Url == upstream);
+        var known = upstream is null ? Backend : _nginxServers.Prepend<LabServer>(Backend).FirstOrDefault(server => server.Url.Authority == upstream.Authority);
         var nginx = await NginxServer.StartAsync(
             name,
             () => ServerHost.PrepareNginxAsync(name, _options.NginxVersions.FirstOrDefault(), _options, cancellationToken),

@@ -27,8 +27,8 @@ internal sealed class DockerCommandEngine : IContainerEngine
     {
         var command = new EngineCommand(path);
         var program = System.IO.Path.GetFileNameWithoutExtension(path);
-        // Podman needs no server; its own version is what counts.
-        var version = program == "podman" ? "{{.Client.Version}}" : "{{.Server.Version}}";
+        // Podman, also under the name of docker, needs no server: its own version is what counts.
+        const string version = "{{if .Server}}{{.Server.Version}}{{else}}{{.Client.Version}}{{end}}";
         return new(command, path, $"{program} {await command.AskAsync($"{program} does not answer.", ["version", "--format", version], cancellationToken)} ({program} command)");
     }
 
@@ -126,7 +126,7 @@ internal sealed class DockerCommandEngine : IContainerEngine
 
     public async Task<ImmutableArray<LabelledThing>> ListAsync(string label, CancellationToken cancellationToken = default)
     {
-        var containers = await InspectAllAsync(["container", "ls", "--all"], "[{{json .Id}},{{json .Config.Labels}},{{json .State.Running}}]");
+        var containers = await InspectAllAsync(["container", "ls", "--all"], "[{{json .ID}},{{json .Config.Labels}},{{json .State.Running}}]");
         var networks = await InspectAllAsync(["network", "ls"], "[{{json .Name}},{{json .Labels}}]");
         return
         [
@@ -164,5 +164,6 @@ internal sealed class DockerCommandEngine : IContainerEngine
 
     private static bool IsMissing(string error) =>
         error.Contains("no such", StringComparison.OrdinalIgnoreCase) && !error.Contains("no such file", StringComparison.OrdinalIgnoreCase)
-        || error.Contains("not found", StringComparison.OrdinalIgnoreCase);
+        || error.Contains("not found", StringComparison.OrdinalIgnoreCase)
+        || error.Contains("image not known", StringComparison.Ordinal);
 }

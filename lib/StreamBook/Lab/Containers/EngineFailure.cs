@@ -40,6 +40,6 @@ internal static partial class EngineFailure
     [GeneratedRegex("port is already allocated|address already in use|ports are not available", RegexOptions.IgnoreCase)]
     private static partial Regex PortTaken();
 
-    [GeneratedRegex("pull access denied|manifest (?:for .* )?(?:unknown|not found)|failed to resolve|no such host|/v2/|error pulling|initializing source|unable to find image|TLS handshake|no such image", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("pull access denied|manifest (?:for .* )?(?:unknown|not found)|failed to resolve|no such host|/v2/|error pulling|initializing source|short-name|unable to find image|TLS handshake|no such image", RegexOptions.IgnoreCase)]
     private static partial Regex CannotPull();
 }

@@ -9,6 +9,8 @@ internal sealed class NginxContainer(ContainerHost host, NginxBuild build, Conta
     private static readonly string[] _install =
         ["/bin/sh", "-c", $"nginx -t -p {ContainerHost.NginxFolder}/ -c {CandidateFile} -e stderr && mv -f {CandidateFile} {ConfigurationFile}"];
 
+    private static readonly TimeSpan _grace = TimeSpan.FromSeconds(1);
+
     private readonly StringBuilder _accessLog = new();
     private readonly StringBuilder _errorLog = new();
     private readonly TaskCompletionSource _serves = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -39,8 +41,11 @@ internal sealed class NginxContainer(ContainerHost host, NginxBuild build, Conta
         var bytes = Encoding.UTF8.GetBytes(text);
         if (_container is { } container)
         {
-            await host.Engine.CopyInAsync(container.Id, ContainerHost.NginxFolder, [new(CandidateFile, bytes)], cancellationToken);
-            var (exitCode, answer) = await host.Engine.ExecuteAsync(container.Id, _install, cancellationToken);
+            var (exitCode, answer) = await WhileItRunsAsync(async () =>
+            {
+                await host.Engine.CopyInAsync(container.Id, ContainerHost.NginxFolder, [new(CandidateFile, bytes)], cancellationToken);
+                return await host.Engine.ExecuteAsync(container.Id, _install, cancellationToken);
+            });
             if (exitCode != 0)
                 return answer;
         }
@@ -76,7 +81,11 @@ internal sealed class NginxContainer(ContainerHost host, NginxBuild build, Conta
 
     public override bool FoundPortTaken(int port) => _portIsTaken;
 
-    public override Task ReloadAsync() => host.Engine.SignalAsync(_container!.Id, "HUP");
+    public override Task ReloadAsync() => WhileItRunsAsync(async () =>
+    {
+        await host.Engine.SignalAsync(_container!.Id, "HUP");
+        return true;
+    });
 
     public override async ValueTask DisposeAsync()
     {
@@ -89,6 +98,22 @@ internal sealed class NginxContainer(ContainerHost host, NginxBuild build, Conta
         await File.WriteAllBytesAsync(Path.Combine(Folder, ConfigurationFile), _text);
         await File.WriteAllTextAsync(Path.Combine(Folder, "access.log"), Read("access.log"));
         await File.WriteAllTextAsync(Path.Combine(Folder, "error.log"), Read("error.log"));
+    }
+
+    // What the engine answers for a container that has just ended does not tell how it did.
+    private async Task<T> WhileItRunsAsync<T>(Func<Task<T>> order)
+    {
+        try
+        {
+            return await order();
+        }
+        catch (LabException e)
+        {
+            if (await Task.WhenAny(Ended, Task.Delay(_grace)) != Ended)
+                throw;
+            var log = string.Join('\n', Read("error.log").TrimEnd().Split('\n').TakeLast(5));
+            throw new LabException($"nginx {Build.Version} is not there any more.", $"{await Ended}\nerror.log: {log}", "Open a new lab.", e);
+        }
     }
 
     private async Task PassOnEndAsync(LabContainer container) => _ended.TrySetResult(await container.Ended);

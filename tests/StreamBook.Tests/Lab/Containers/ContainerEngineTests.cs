@@ -48,8 +48,8 @@ public sealed class ContainerEngineTests : IAsyncLifetime
     private static async Task<string> RunAsync(IContainerEngine engine, ContainerSetup setup, params ContainerFile[] files)
     {
         var container = await engine.CreateContainerAsync(setup);
-        if (setup.Folder is not null)
-            await engine.CopyInAsync(container, setup.Folder, files);
+        if (files.Length > 0)
+            await engine.CopyInAsync(container, setup.Folder!, files);
         await engine.StartAsync(container);
         return container;
     }
@@ -140,15 +140,19 @@ public sealed class ContainerEngineTests : IAsyncLifetime
         using var engine = await Engine.ConnectAsync(way);
         var run = await ShellAsync(engine, "trap 'cat /lab/greeting; exit' HUP; cat /lab/greeting; while :; do sleep 0.1; done");
         var container = await RunAsync(engine, run with { Folder = "/lab" }, File("greeting", "hello\n"));
+        var lines = new Lines();
+        var end = engine.FollowAsync(container, lines.Report, lines.Report);
+        await Eventually.SeeAsync(() => lines.Text, text => text == "hello\n");
 
         await engine.CopyInAsync(container, "/lab", [File("greeting", "good bye\n")]);
         (await engine.ExecuteAsync(container, ["cat", "/lab/greeting"])).ShouldBe((0, "good bye\n"));
         (await engine.ExecuteAsync(container, ["/bin/sh", "-c", "echo no; echo never >&2; exit 4"])).ShouldBe((4, "no\nnever\n"));
         await engine.SignalAsync(container, "HUP");
 
-        (await LogsAsync(engine, container)).Output.ShouldBe("hello\ngood bye");
+        (await end.WaitAsync(TimeSpan.FromSeconds(30))).ShouldBe(0);
+        lines.Text.ShouldBe("hello\ngood bye\n");
         (await Should.ThrowAsync<LabException>(() => engine.ExecuteAsync(container, ["true"]))).Attempt.ShouldStartWith("true could not be run in the container");
-        (await Should.ThrowAsync<LabException>(() => engine.SignalAsync(container, "HUP"))).Observation.ShouldContain("not running");
+        (await Should.ThrowAsync<LabException>(() => engine.SignalAsync(container, "HUP"))).Attempt.ShouldStartWith("The signal HUP could not be sent");
     }
 
     [ContainerTheory, MemberData(nameof(Ways))]

@@ -68,14 +68,14 @@ internal sealed class DockerCommandEngine : IContainerEngine
     }
 
     public Task CreateNetworkAsync(string name, IReadOnlyDictionary<string, string> labels, CancellationToken cancellationToken = default) =>
-        _command.AskAsync($"The network {name} could not be created.", ["network", "create", .. Options("--label", labels), name], cancellationToken);
+        _command.OrderAsync($"The network {name} could not be created.", ["network", "create", .. Options("--label", labels), name], cancellationToken);
 
     public async Task<string> CreateContainerAsync(ContainerSetup setup, CancellationToken cancellationToken = default)
     {
         string[] network = setup.Network is var (name, alias) ? ["--network", name, "--network-alias", alias] : [];
         string[] port = setup.Port is { } inner ? ["--publish", $"127.0.0.1:{(setup.HostPort == 0 ? "" : setup.HostPort)}:{inner}"] : [];
         string[] folder = setup.Folder is { } path ? ["--volume", path] : [];
-        return await _command.AskAsync($"The container {setup.Name} could not be created from {setup.Image}.",
+        return await _command.OrderAsync($"The container {setup.Name} could not be created from {setup.Image}.",
             [
                 "create", "--pull", "never", "--name", setup.Name, .. Options("--label", setup.Labels), .. network, .. port, .. folder,
                 "--read-only", "--tmpfs", "/tmp:size=16m", "--cap-drop", "ALL", "--security-opt", "no-new-privileges",
@@ -85,7 +85,7 @@ internal sealed class DockerCommandEngine : IContainerEngine
     }
 
     public Task StartAsync(string container, CancellationToken cancellationToken = default) =>
-        _command.AskAsync($"The container {container} could not be started.", ["start", container], cancellationToken);
+        _command.OrderAsync($"The container {container} could not be started.", ["start", container], cancellationToken);
 
     public async Task CopyInAsync(string container, string folder, IEnumerable<ContainerFile> files, CancellationToken cancellationToken = default)
     {

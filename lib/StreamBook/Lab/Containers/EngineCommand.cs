@@ -19,6 +19,16 @@ internal sealed class EngineCommand(string path)
         return exitCode == 0 ? output.Trim() : throw EngineFailure.From(attempt, error);
     }
 
+    /// <summary>Like <see cref="AskAsync"/>, but once begun it is carried out: podman, which has no server, leaves a half-started container behind that it does not know of.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled, before or meanwhile.</exception>
+    public async Task<string> OrderAsync(string attempt, IEnumerable<string> arguments, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var answer = await AskAsync(attempt, arguments, CancellationToken.None);
+        cancellationToken.ThrowIfCancellationRequested();
+        return answer;
+    }
+
     /// <summary>Runs it to its end.</summary>
     public async Task<(int ExitCode, string Output, string Error)> RunAsync(IEnumerable<string> arguments, ReadOnlyMemory<byte>? input, CancellationToken cancellationToken)
     {

@@ -1,9 +1,13 @@
 namespace StreamBook.Bench;
 
-/// <summary>Bytes that arrive in packets: no read returns bytes of two.</summary>
-internal sealed class ArrivingStream(byte[] bytes, int packetByteCount) : Stream
+/// <summary>
+/// A block of bytes that arrives again and again, in packets: no read returns bytes of two. The block fits into the
+/// processor's cache, as bytes do that have just come from a socket; one long array would measure main memory instead.
+/// </summary>
+internal sealed class ArrivingStream(byte[] block, int blockCount, int packetByteCount) : Stream
 {
-    private int _position;
+    private readonly long _byteCount = (long)block.Length * blockCount;
+    private long _position;
 
     public override bool CanRead => true;
 
@@ -21,9 +25,13 @@ internal sealed class ArrivingStream(byte[] bytes, int packetByteCount) : Stream
 
     public override int Read(Span<byte> buffer)
     {
-        var packetRest = packetByteCount - _position % packetByteCount;
-        var byteCount = Math.Min(Math.Min(buffer.Length, packetRest), bytes.Length - _position);
-        bytes.AsSpan(_position, byteCount).CopyTo(buffer);
+        if (_position == _byteCount)
+            return 0;
+
+        var blockPosition = (int)(_position % block.Length);
+        var packetRest = packetByteCount - (int)(_position % packetByteCount);
+        var byteCount = Math.Min(Math.Min(buffer.Length, packetRest), block.Length - blockPosition);
+        block.AsSpan(blockPosition, byteCount).CopyTo(buffer);
         _position += byteCount;
         return byteCount;
     }

@@ -9,11 +9,11 @@ internal static class Endpoints
     private const string Manual = """
         StreamBook backend. Times are in ms. A query value that is unknown or out of range answers 400.
 
-        /clock      An event stream. Event n is sent n intervals after the response began; its data is JSON:
-                    n, and sent, the time since the response began. The header Stream-Began is that
-                    beginning on the monotonic clock of the machine.
+        /clock      An event stream. The data of each event is JSON: n, and sent, the time since the response
+                    began. The header Stream-Began is that beginning on the monotonic clock of the machine.
           count     5        events; 0 for no end
           interval  100      between events, and before the first
+          pause     0        before the last event, instead of the interval; 0 for the interval
           size      0        bytes of the data, padded; at least what n and sent need
           type      (none)   the event type
           heartbeat 0        a comment when nothing was sent for so long; 0 for none
@@ -29,7 +29,7 @@ internal static class Endpoints
         /raw        The given bytes as an event stream. A POST sends its body.
           body      (empty)  percent-encoded bytes
           chunk     0        bytes written and flushed at a time; 0 for all
-          interval  0        between chunks
+          interval  0        after each chunk
         /ws/echo    A WebSocket that returns every message.
         /ws/ticker  A WebSocket that sends count text messages, as the data of /clock, and closes.
           count     5        messages; 0 for no end

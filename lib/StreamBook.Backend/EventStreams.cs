@@ -12,6 +12,7 @@ internal static class EventStreams
         var query = new Query(context);
         var count = query.Whole("count", 5, 1_000_000);
         var interval = TimeSpan.FromMilliseconds(query.Whole("interval", 100, 600_000));
+        var pause = TimeSpan.FromMilliseconds(query.Whole("pause", 0, 600_000));
         var byteCount = query.Whole("size", 0, 1 << 20);
         var type = query.Line("type");
         var heartbeat = TimeSpan.FromMilliseconds(query.Whole("heartbeat", 0, 600_000));
@@ -36,7 +37,7 @@ internal static class EventStreams
         var written = stream.Clock.Now;
         for (var n = 1; count == 0 || n <= count; n++)
         {
-            var due = n * interval;
+            var due = stream.Clock.Now + (n == count && pause > TimeSpan.Zero ? pause : interval);
             while (heartbeat > TimeSpan.Zero && written + heartbeat < due)
             {
                 await stream.Clock.WaitUntilAsync(written + heartbeat, stream.Aborted);
@@ -73,7 +74,7 @@ internal static class EventStreams
             await stream.WriteRetryAsync(TimeSpan.FromMilliseconds(retry));
         for (var n = 1; n <= count - last; n++)
         {
-            await stream.Clock.WaitUntilAsync(n * interval, stream.Aborted);
+            await stream.Clock.WaitAsync(interval, stream.Aborted);
             await stream.WriteAsync(stream.Clock.Data(last + n, 0), null, (last + n).ToString(CultureInfo.InvariantCulture));
             if (n == cut)
                 throw new BrokenOffException();
@@ -90,11 +91,10 @@ internal static class EventStreams
 
         var body = HttpMethods.IsPost(context.Request.Method) ? ((MemoryStream)context.Request.Body).ToArray() : QueryBytes(context.Request.QueryString, "body");
         var stream = await EventStreamResponse.BeginAsync(context);
-        var number = 0;
         foreach (var chunk in body.Chunk(chunkByteCount == 0 ? Math.Max(1, body.Length) : chunkByteCount))
         {
-            await stream.Clock.WaitUntilAsync(number++ * interval, stream.Aborted);
             await stream.WriteAsync(chunk);
+            await stream.Clock.WaitAsync(interval, stream.Aborted);
         }
     }
 

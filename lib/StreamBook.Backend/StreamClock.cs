@@ -22,6 +22,9 @@ internal sealed class StreamClock
             await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), cancellationToken);
     }
 
+    /// <summary>Waits that long from now, never less: after a stall of the machine nothing goes out in a burst, which would look like a held stream.</summary>
+    public Task WaitAsync(TimeSpan interval, CancellationToken cancellationToken) => WaitUntilAsync(Now + interval, cancellationToken);
+
     /// <summary>What an event or message says: its number, now, and padding up to the size in bytes.</summary>
     public string Data(int number, int byteCount)
     {

@@ -41,7 +41,7 @@ internal static class WebSockets
             {
                 for (var n = 1; count == 0 || n <= count; n++)
                 {
-                    await clock.WaitUntilAsync(n * interval, left.Token);
+                    await clock.WaitAsync(interval, left.Token);
                     await socket.SendAsync(Encoding.UTF8.GetBytes(clock.Data(n, byteCount)), WebSocketMessageType.Text, endOfMessage: true, context.RequestAborted);
                 }
             }

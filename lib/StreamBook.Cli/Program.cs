@@ -1,1 +1,7 @@
-return 0;
+using StreamBook.Cli;
+
+// First of all, so that a kernel does not wait for what only the other commands need.
+if (args is ["kernel", ..])
+    return EmbeddedKernel.Run();
+
+return await CommandLine.RunAsync(args);

@@ -7,9 +7,9 @@ internal static class Opener
     public static ChildProcess Start(string what) =>
         ChildProcess.Start(BackendServer.DotnetHost(), typeof(Opener).Assembly.Location, what);
 
-    /// <summary>The same with a temporary folder of its own, where all that it leaves can be seen; without .NET's diagnostic sockets, which a killed process leaves there.</summary>
+    /// <summary>The same with a temporary folder of its own, where all that it leaves can be seen.</summary>
     public static ChildProcess Start(string what, string temporaryFolder) =>
-        ChildProcess.Start("env", $"TMPDIR={temporaryFolder}", "DOTNET_EnableDiagnostics=0", BackendServer.DotnetHost(), typeof(Opener).Assembly.Location, what);
+        ChildProcess.Start("env", $"TMPDIR={temporaryFolder}", BackendServer.DotnetHost(), typeof(Opener).Assembly.Location, what);
 
     private static async Task<int> Main(string[] args)
     {

@@ -43,6 +43,8 @@ internal sealed class ChildProcess : ILabProcess
             UseShellExecute = false,
             CreateNoWindow = true,
         };
+        // A .NET process leaves its diagnostic socket in the temporary folder when it is killed.
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
         try
         {
             return new(Process.Start(start)!, Path.GetFileNameWithoutExtension(fileName));

@@ -8,6 +8,7 @@ namespace StreamBook;
 /// it is gone, however that ended: within 5 s no process and no folder is left, within 10 s no container and no network.
 /// (On Windows, a killed process leaves its nginx running.) Any number of labs can be open at once.
 /// </summary>
+[TypeFormatterSource(typeof(Shown))]
 public sealed class Lab : IAsyncDisposable
 {
     private readonly LabOptions _options;
@@ -41,6 +42,9 @@ public sealed class Lab : IAsyncDisposable
     public string HostReason => ServerHost.Reason;
 
     internal IServerHost ServerHost { get; }
+
+    /// <summary>All of them: every nginx in the order they were started, then the backend.</summary>
+    public ImmutableArray<LabServer> Servers => [Nginx, .. _further, Backend];
 
     /// <summary>What all of them have written, under a heading each.</summary>
     public string Logs => string.Join('\n', _nginxServers

@@ -43,9 +43,18 @@ public abstract class LabServer
     /// <param name="pathAndQuery">What to request, such as <c>/request</c>.</param>
     /// <param name="cancellationToken">Gives up and throws.</param>
     /// <exception cref="LabException">No answer, a broken one, or one whose status is not 2xx.</exception>
-    public async Task<string> GetTextAsync(string pathAndQuery, CancellationToken cancellationToken = default)
+    public Task<string> GetTextAsync(string pathAndQuery, CancellationToken cancellationToken = default) =>
+        TextAsync(pathAndQuery, null, cancellationToken);
+
+    /// <summary>Sends a request through this server and gets back what the backend received: what a proxy in between made of it.</summary>
+    /// <param name="headers">Header lines to send, beyond <c>Host</c>.</param>
+    /// <exception cref="LabException">No answer, a broken one, or one whose status is not 2xx.</exception>
+    public async Task<ReceivedRequest> EchoRequestAsync(params (string Name, string Value)[] headers) => ReceivedRequest.Parse(
+        await TextAsync("/request", new() { Headers = [.. headers.Select(header => new HeaderLine(header.Name, header.Value))] }, default));
+
+    private async Task<string> TextAsync(string pathAndQuery, CaptureOptions? options, CancellationToken cancellationToken)
     {
-        var capture = await CaptureAsync(pathAndQuery, cancellationToken: cancellationToken);
+        var capture = await CaptureAsync(pathAndQuery, options, cancellationToken);
         return capture.Failure is null
             ? capture.Text
             : throw new LabException($"{capture.Uri} gave no usable answer.", $"{capture.Failure}\n{capture.Text}", $"See the log of the {Name}.");

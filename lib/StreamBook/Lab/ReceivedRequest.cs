@@ -29,16 +29,16 @@ public sealed record ReceivedRequest(
     double? EndedMs,
     RequestEnding? Ending)
 {
+    /// <summary>The values of all header lines of that name, in their order; empty if there is none.</summary>
+    /// <param name="name">The name, in any casing; a hyphen and an underscore differ.</param>
+    public ImmutableArray<string> Values(string name) =>
+        [.. Headers.Where(line => line.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(line => line.Value)];
+
     /// <summary>Reads what <c>/request</c> answers.</summary>
     /// <exception cref="JsonException">It is something else.</exception>
     public static ReceivedRequest Parse(string json) =>
         JsonSerializer.Deserialize<ReceivedRequest>(json, JsonSerializerOptions.Web) ?? throw new JsonException("There is no request in this.");
 }
-
-/// <summary>A header line.</summary>
-/// <param name="Name">The name as it was written.</param>
-/// <param name="Value">The value without the white space around it.</param>
-public sealed record HeaderLine(string Name, string Value);
 
 /// <summary>How an answer of the backend ended.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<RequestEnding>))]

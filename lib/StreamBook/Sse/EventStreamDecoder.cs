@@ -20,9 +20,10 @@ public sealed class EventStreamDecoder
     private readonly EventStreamExplainer? _explainer;
     private LineSplitter _lines;
     private PooledBytes _data;
-    private string _type = DefaultType;
+    private string? _type;
     private string _lastType = DefaultType;
-    private string _idBuffer = "";
+    private string? _id;
+    private bool _isAscii = true;
     private EventTooLargeException? _failure;
 
     /// <summary>Creates a decoder for one stream.</summary>
@@ -32,7 +33,6 @@ public sealed class EventStreamDecoder
     public EventStreamDecoder(int maxEventByteCount = DefaultMaxEventByteCount, string lastEventId = "")
         : this(maxEventByteCount, explainer: null)
     {
-        _idBuffer = lastEventId;
         LastEventId = lastEventId;
     }
 
@@ -71,39 +71,39 @@ public sealed class EventStreamDecoder
         int end;
         while (true)
         {
-            end = LineSplitter.IndexOfEnd(bytes);
+            end = LineSplitter.IndexOfEnd(bytes, ref _isAscii);
             var dataByteCount = hasUncopied ? uncopied.Length + 1 : _data.Length;
             if ((long)_lines.PartialByteCount + (end < 0 ? bytes.Length : end) > _maxEventByteCount - dataByteCount)
                 throw Fail(dataByteCount);
             if (end < 0)
                 break;
 
-            var characters = _lines.Take(ref bytes, end, out var ending, out var offset);
-            var line = StreamLine.Parse(characters);
+            var line = _lines.Take(ref bytes, end, out var ending, out var offset);
+            var kind = StreamLine.Read(line, out var value);
             var hasData = dataByteCount > 0;
-            _explainer?.Add(offset, characters, ending, line, hasData);
-            if (line.Kind == LineKind.Blank)
+            _explainer?.Add(offset, line, ending, kind, value, hasData);
+            if (kind == LineKind.Blank)
             {
                 // Dispatch begins with the last event ID and ends with an empty event type buffer, data or not.
-                LastEventId = _idBuffer;
-                var type = _type;
-                _type = DefaultType;
+                if (_id is not null)
+                    LastEventId = _id;
+                _id = null;
+                dispatched = hasData ? new(_type ?? DefaultType, ReadText(hasUncopied ? uncopied : _data.Written[..^1]), LastEventId) : default;
+                _type = null;
+                _isAscii = true;
                 if (!hasData)
                     continue;
-
-                // Every data line appended an LF to the data buffer; the last one is removed.
-                dispatched = new(type, Encoding.UTF8.GetString(hasUncopied ? uncopied : _data.Written[..^1]), LastEventId);
                 _data.Clear();
                 return true;
             }
 
-            if (line.Kind != LineKind.Data)
+            if (kind != LineKind.Data)
             {
-                Process(line);
+                Process(kind, value);
             }
             else if (!hasData)
             {
-                uncopied = line.Value;
+                uncopied = value;
                 hasUncopied = true;
             }
             else
@@ -111,12 +111,13 @@ public sealed class EventStreamDecoder
                 if (hasUncopied)
                     AppendData(uncopied);
                 hasUncopied = false;
-                AppendData(line.Value);
+                AppendData(value);
             }
         }
 
         if (hasUncopied)
             AppendData(uncopied);
+        _data.ReleaseIfEmpty();
         _lines.Hold(ref bytes);
         dispatched = default;
         return false;
@@ -128,22 +129,22 @@ public sealed class EventStreamDecoder
     /// <summary>The line that has begun and not ended.</summary>
     internal ReadOnlySpan<byte> UnfinishedLine(out long offset) => _lines.Unfinished(out offset);
 
-    private void Process(StreamLine line)
+    private void Process(LineKind kind, ReadOnlySpan<byte> value)
     {
-        switch (line.Kind)
+        switch (kind)
         {
             // "Set the event type buffer to the field value"; an empty one counts as none at dispatch.
             case LineKind.EventType:
-                _type = line.Value.IsEmpty ? DefaultType : ReadType(line.Value);
+                _type = value.IsEmpty ? null : ReadType(value);
                 break;
 
-            // "Set the last event ID buffer to the field value": it takes effect at the next blank line, and is never reset.
+            // "Set the last event ID buffer to the field value": it takes effect at the next blank line.
             case LineKind.Id:
-                _idBuffer = Encoding.UTF8.GetString(line.Value);
+                _id = ReadText(value);
                 break;
 
             case LineKind.Retry:
-                ReconnectionTime = ReadMilliseconds(line.Value);
+                ReconnectionTime = StreamLine.ReadReconnectionTime(value);
                 break;
         }
     }
@@ -154,18 +155,14 @@ public sealed class EventStreamDecoder
         _data.Append("\n"u8);
     }
 
+    // ASCII is widened in one pass; UTF-8 is validated, counted and decoded, with U+FFFD for what is invalid.
+    private string ReadText(ReadOnlySpan<byte> text) => _isAscii
+        ? string.Create(text.Length, text, static (characters, bytes) => Ascii.ToUtf16(bytes, characters, out _))
+        : Encoding.UTF8.GetString(text);
+
     // Streams name few types, mostly the same again: no new string for that.
     private string ReadType(ReadOnlySpan<byte> value) =>
         Ascii.Equals(value, _lastType) ? _lastType : _lastType = Encoding.UTF8.GetString(value);
-
-    private static TimeSpan ReadMilliseconds(ReadOnlySpan<byte> digits)
-    {
-        const long max = long.MaxValue / TimeSpan.TicksPerMillisecond;
-        long milliseconds = 0;
-        foreach (var digit in digits)
-            milliseconds = Math.Min(milliseconds * 10 + (digit - '0'), max);
-        return milliseconds == max ? TimeSpan.MaxValue : TimeSpan.FromMilliseconds(milliseconds);
-    }
 
     private EventTooLargeException Fail(int dataByteCount)
     {

@@ -23,9 +23,9 @@ public sealed class EventStreamExplainer
     /// <summary>Explains what has arrived.</summary>
     /// <param name="bytes">The next bytes of the stream, in any chunking.</param>
     /// <returns>
-    /// The lines whose fate these bytes decided: all up to the last blank line, for only a blank line tells whether
-    /// the lines before it led to an event. <see cref="ExplainedLine.EventIndex"/> counts from the start of the stream.
-    /// A blank line that ends with a CR as the last byte waits for the next byte, which may be its LF.
+    /// The lines whose fate these bytes decided. A <c>data</c>, <c>event</c> or <c>id</c> line and what follows it wait
+    /// for the blank line that tells whether they led to an event; a line that ends with a CR as the last byte waits for
+    /// the next byte, which may be its LF. <see cref="ExplainedLine.EventIndex"/> counts from the start of the stream.
     /// </returns>
     /// <exception cref="EventTooLargeException">The event being read is over the limit.</exception>
     public ImmutableArray<ExplainedLine> Read(ReadOnlySpan<byte> bytes) => Read(bytes, null);
@@ -55,15 +55,18 @@ public sealed class EventStreamExplainer
     {
         while (_decoder.TryRead(ref bytes, out var dispatched))
             events?.Add(dispatched);
-        return Release(_decoder.CarriageReturnIsLast ? Math.Min(_blockStart, _lines.Count - 1) : _blockStart);
+
+        var undecided = _lines.FindIndex(_blockStart, BelongsToEvent);
+        var decidedCount = undecided < 0 ? _lines.Count : undecided;
+        return Release(_decoder.CarriageReturnIsLast ? Math.Min(decidedCount, _lines.Count - 1) : decidedCount);
     }
 
     /// <summary>Called by the decoder for every line.</summary>
-    internal void Add(long offset, ReadOnlySpan<byte> characters, LineEnding ending, StreamLine line, bool hasData)
+    internal void Add(long offset, ReadOnlySpan<byte> line, LineEnding ending, LineKind kind, ReadOnlySpan<byte> value, bool hasData)
     {
-        var dispatches = line.Kind == LineKind.Blank && hasData;
-        _lines.Add(new(offset, [.. characters, .. BytesOf(ending)], MeaningOf(line, hasData), dispatches ? _eventCount : null));
-        if (line.Kind != LineKind.Blank)
+        var dispatches = kind == LineKind.Blank && hasData;
+        _lines.Add(new(offset, [.. line, .. BytesOf(ending)], MeaningOf(kind, line, value, hasData), dispatches ? _eventCount : null));
+        if (kind != LineKind.Blank)
             return;
 
         for (var i = _blockStart; dispatches && i < _lines.Count; i++)
@@ -89,18 +92,23 @@ public sealed class EventStreamExplainer
         _ => "\r\n"u8,
     };
 
-    private static LineMeaning MeaningOf(StreamLine line, bool hasData) => line.Kind switch
+    private static LineMeaning MeaningOf(LineKind kind, ReadOnlySpan<byte> line, ReadOnlySpan<byte> value, bool hasData) => kind switch
     {
         LineKind.Blank when hasData => new LineMeaning.Dispatch(),
         LineKind.Blank => new LineMeaning.NoDispatch("No data line came since the last blank line."),
-        LineKind.Comment => new LineMeaning.Comment(Encoding.UTF8.GetString(line.Value)),
+        LineKind.Comment => new LineMeaning.Comment(Encoding.UTF8.GetString(value)),
+        LineKind.Data => Field("data", value),
+        LineKind.EventType => Field("event", value),
+        LineKind.Id => Field("id", value),
+        LineKind.Retry => Field("retry", value),
         LineKind.IdWithNul => new LineMeaning.Ignored("The ID holds a NUL character."),
         LineKind.RetryWithoutDigits => new LineMeaning.Ignored("The reconnection time is not made of ASCII digits only."),
-        LineKind.UnknownField => new LineMeaning.Ignored(WhyUnknown(Encoding.UTF8.GetString(line.Name))),
-        _ => new LineMeaning.Field(Encoding.UTF8.GetString(line.Name), Encoding.UTF8.GetString(line.Value)),
+        _ => new LineMeaning.Ignored(WhyUnknown(Encoding.UTF8.GetString(line))),
     };
 
-    private static string WhyUnknown(string name) => name.Trim().ToLowerInvariant() is "data" or "event" or "id" or "retry"
+    private static LineMeaning.Field Field(string name, ReadOnlySpan<byte> value) => new(name, Encoding.UTF8.GetString(value));
+
+    private static string WhyUnknown(string line) => line.Split(':')[0].Trim().ToLowerInvariant() is "data" or "event" or "id" or "retry"
         ? "A field name is written in lower case, without spaces around it."
         : "No field has this name.";
 

@@ -7,6 +7,7 @@ namespace StreamBook;
 /// <param name="Events">The events that were dispatched.</param>
 /// <param name="LastEventId">The last event ID after the last dispatch.</param>
 /// <param name="ReconnectionTime">The reconnection time, if a valid <c>retry</c> line set one.</param>
+[TypeFormatterSource(typeof(Shown))]
 public sealed record ExplainedStream(
     ImmutableArray<ExplainedLine> Lines,
     ImmutableArray<ServerSentEvent> Events,

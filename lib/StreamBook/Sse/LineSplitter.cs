@@ -1,3 +1,8 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Text;
+
 namespace StreamBook;
 
 /// <summary>Which characters ended a line (WHATWG HTML, section 9.2.5, <c>end-of-line</c>).</summary>
@@ -15,7 +20,6 @@ internal enum LineEnding : byte
 internal struct LineSplitter
 {
     private PooledBytes _partial;
-    private bool _partialIsTaken;
     private bool _hasStarted;
 
     /// <summary>Where the next line begins, in bytes from the start of the stream.</summary>
@@ -25,10 +29,39 @@ internal struct LineSplitter
     public bool CarriageReturnIsLast { get; private set; }
 
     /// <summary>How much of the next line is held from earlier bytes.</summary>
-    public readonly int PartialByteCount => _partialIsTaken ? 0 : _partial.Length;
+    public readonly int PartialByteCount => _partial.Length;
 
     /// <summary>Where the line's characters end; negative if the bytes hold no line end.</summary>
-    public static int IndexOfEnd(ReadOnlySpan<byte> bytes) => bytes.IndexOfAny((byte)'\r', (byte)'\n');
+    /// <param name="bytes">Bytes from the beginning of a line, or from where the last search gave up.</param>
+    /// <param name="isAscii">Becomes false if the line has a byte beyond ASCII (or one of the bytes just after it has).</param>
+    public static int IndexOfEnd(ReadOnlySpan<byte> bytes, ref bool isAscii)
+    {
+        var start = 0;
+        if (Vector256.IsHardwareAccelerated)
+        {
+            // The framework's search does not tell ASCII; a second pass for that costs more than this one.
+            var lineFeed = Vector256.Create((byte)'\n');
+            var carriageReturn = Vector256.Create((byte)'\r');
+            var seen = Vector256<byte>.Zero;
+            for (; start <= bytes.Length - Vector256<byte>.Count; start += Vector256<byte>.Count)
+            {
+                var block = Vector256.Create(bytes[start..]);
+                seen |= block;
+                var ends = Vector256.Equals(block, lineFeed) | Vector256.Equals(block, carriageReturn);
+                if (ends == Vector256<byte>.Zero)
+                    continue;
+                isAscii &= seen.ExtractMostSignificantBits() == 0;
+                return start + BitOperations.TrailingZeroCount(ends.ExtractMostSignificantBits());
+            }
+
+            isAscii &= seen.ExtractMostSignificantBits() == 0;
+        }
+
+        var rest = bytes[start..];
+        var end = rest.IndexOfAny((byte)'\r', (byte)'\n');
+        isAscii &= Ascii.IsValid(end < 0 ? rest : rest[..end]);
+        return end < 0 ? end : start + end;
+    }
 
     /// <summary>Skips the LF of a CR LF pair whose CR was the last byte before.</summary>
     public bool SkipLateLineFeed(ref ReadOnlySpan<byte> bytes)
@@ -46,6 +79,7 @@ internal struct LineSplitter
     }
 
     /// <summary>Takes the line that ends at <paramref name="end"/>; valid until the next call of <see cref="Hold"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<byte> Take(ref ReadOnlySpan<byte> bytes, int end, out LineEnding ending, out long offset)
     {
         var line = bytes[..end];
@@ -60,12 +94,8 @@ internal struct LineSplitter
 
         var endingByteCount = ending == LineEnding.CarriageReturnLineFeed ? 2 : 1;
         bytes = bytes[(end + endingByteCount)..];
-        if (PartialByteCount > 0)
-        {
-            _partial.Append(line);
-            _partialIsTaken = true;
-            line = _partial.Written;
-        }
+        if (_partial.Length > 0)
+            line = Join(line);
 
         offset = Offset;
         Offset += line.Length + endingByteCount;
@@ -78,16 +108,19 @@ internal struct LineSplitter
         return line;
     }
 
+    private ReadOnlySpan<byte> Join(ReadOnlySpan<byte> line)
+    {
+        _partial.Append(line);
+        line = _partial.Written;
+        _partial.Clear();
+        return line;
+    }
+
     /// <summary>Keeps the beginning of a line whose end has not arrived.</summary>
     public void Hold(ref ReadOnlySpan<byte> bytes)
     {
-        if (_partialIsTaken)
-        {
-            _partialIsTaken = false;
-            _partial.Clear();
-        }
-
         _partial.Append(bytes);
+        _partial.ReleaseIfEmpty();
         bytes = default;
     }
 

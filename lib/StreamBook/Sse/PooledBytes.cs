@@ -9,6 +9,7 @@ internal struct PooledBytes
     private const int KeptByteCount = 16 * 1024;
 
     private byte[]? _array;
+    private int _largeByteCount;
 
     public int Length { get; private set; }
 
@@ -22,11 +23,13 @@ internal struct PooledBytes
         Length += bytes.Length;
     }
 
-    /// <summary>Empties the buffer. What <see cref="Written"/> returned before is no longer valid.</summary>
-    public void Clear()
+    /// <summary>Empties the buffer. What <see cref="Written"/> returned stays valid until the next <see cref="Append"/> or <see cref="ReleaseIfEmpty"/>.</summary>
+    public void Clear() => Length = 0;
+
+    /// <summary>Gives a large array back to the pool if nothing waits in it.</summary>
+    public void ReleaseIfEmpty()
     {
-        Length = 0;
-        if (_array?.Length > KeptByteCount)
+        if (Length == 0 && _array?.Length > KeptByteCount)
         {
             ArrayPool<byte>.Shared.Return(_array);
             _array = null;
@@ -35,8 +38,13 @@ internal struct PooledBytes
 
     private void Grow(int byteCount)
     {
-        // Doubling keeps a line that arrives byte by byte linear.
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(byteCount, 2 * Length));
+        // Doubling keeps a line that arrives byte by byte linear. A stream that had one large event has more of them:
+        // for the next one the array need not grow step by step again.
+        byteCount = Math.Max(byteCount, 2 * Length);
+        if (byteCount > KeptByteCount)
+            _largeByteCount = byteCount = Math.Max(byteCount, _largeByteCount);
+
+        var larger = ArrayPool<byte>.Shared.Rent(byteCount);
         if (_array is not null)
         {
             Written.CopyTo(larger);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace StreamBook;
 
 /// <summary>What a line asks for.</summary>
@@ -14,56 +16,70 @@ internal enum LineKind : byte
     UnknownField,
 }
 
-/// <summary>One line without its ending, read as WHATWG HTML, section 9.2.6 reads it.</summary>
-internal readonly ref struct StreamLine
+/// <summary>Reads one line as WHATWG HTML, section 9.2.6 reads it.</summary>
+internal static class StreamLine
 {
-    private StreamLine(LineKind kind, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    /// <summary>Tells what a line asks for.</summary>
+    /// <param name="line">The line without its ending.</param>
+    /// <param name="value">The value of a known field, or a comment's text.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LineKind Read(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> value)
     {
-        Kind = kind;
-        Name = name;
-        Value = value;
-    }
-
-    public LineKind Kind { get; }
-
-    public ReadOnlySpan<byte> Name { get; }
-
-    /// <summary>The field's value or the comment's text.</summary>
-    public ReadOnlySpan<byte> Value { get; }
-
-    public static StreamLine Parse(ReadOnlySpan<byte> line)
-    {
-        // "If the line is empty (a blank line)": the event is dispatched.
+        // Most lines are one of these two. "If the line is empty (a blank line)": the event is dispatched.
+        value = default;
         if (line.IsEmpty)
-            return default;
-
-        var colon = line.IndexOf((byte)':');
-
-        // "If the line starts with a colon": a comment.
-        if (colon == 0)
-            return new(LineKind.Comment, default, line[1..]);
-
-        // "Otherwise, the string is not empty but does not contain a colon": the whole line is the name, the value is empty.
-        if (colon < 0)
-            return Field(line, default);
-
-        // "If the line contains a colon": the first one divides; a single space after it is not part of the value.
-        var value = line[(colon + 1)..];
-        return Field(line[..colon], value.StartsWith((byte)' ') ? value[1..] : value);
+            return LineKind.Blank;
+        return IsField(line, "data"u8, out value) ? LineKind.Data : ReadOther(line, out value);
     }
 
-    // Field names are compared byte by byte, without case folding.
-    private static StreamLine Field(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    /// <summary>Reads the digits of a <c>retry</c> field: "interpret the field value as an integer in base ten". It has no upper bound there; here the largest time stands for all that do not fit.</summary>
+    public static TimeSpan ReadReconnectionTime(ReadOnlySpan<byte> digits)
     {
-        var kind = LineKind.UnknownField;
-        if (name.SequenceEqual("data"u8))
-            kind = LineKind.Data;
-        else if (name.SequenceEqual("event"u8))
-            kind = LineKind.EventType;
-        else if (name.SequenceEqual("id"u8))
-            kind = value.Contains((byte)0) ? LineKind.IdWithNul : LineKind.Id;
-        else if (name.SequenceEqual("retry"u8))
-            kind = value.IsEmpty || value.ContainsAnyExceptInRange((byte)'0', (byte)'9') ? LineKind.RetryWithoutDigits : LineKind.Retry;
-        return new(kind, name, value);
+        const long max = long.MaxValue / TimeSpan.TicksPerMillisecond;
+        long milliseconds = 0;
+        foreach (var digit in digits)
+            milliseconds = Math.Min(milliseconds * 10 + (digit - '0'), max);
+        return milliseconds == max ? TimeSpan.MaxValue : TimeSpan.FromMilliseconds(milliseconds);
+    }
+
+    private static LineKind ReadOther(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> value)
+    {
+        // "If the line starts with a U+003A COLON character": it is ignored.
+        if (line[0] == ':')
+        {
+            value = line[1..];
+            return LineKind.Comment;
+        }
+
+        if (IsField(line, "event"u8, out value))
+            return LineKind.EventType;
+
+        // "If the field value does not contain U+0000 NULL": otherwise the field is ignored.
+        if (IsField(line, "id"u8, out value))
+            return value.Contains((byte)0) ? LineKind.IdWithNul : LineKind.Id;
+
+        // "If the field value consists of only ASCII digits": otherwise the field is ignored. No digit at all is no number.
+        if (IsField(line, "retry"u8, out value))
+            return value.IsEmpty || value.ContainsAnyExceptInRange((byte)'0', (byte)'9') ? LineKind.RetryWithoutDigits : LineKind.Retry;
+
+        return LineKind.UnknownField;
+    }
+
+    // The name ends at the first colon, or is the whole line where there is none; names are compared without case folding.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsField(ReadOnlySpan<byte> line, ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
+    {
+        value = default;
+        if (!line.StartsWith(name))
+            return false;
+        if (line.Length == name.Length)
+            return true;
+        if (line[name.Length] != ':')
+            return false;
+
+        // "If value starts with a U+0020 SPACE character, remove it": one, not more.
+        var start = name.Length + 1;
+        value = line[(start < line.Length && line[start] == ' ' ? start + 1 : start)..];
+        return true;
     }
 }

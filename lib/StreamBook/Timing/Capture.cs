@@ -8,6 +8,7 @@ namespace StreamBook;
 /// What arrived when: the answer to one request, as the client saw it. Event streams and WebSockets share it, so
 /// that everything that judges or draws takes a capture. Every offset counts from the moment the request was sent.
 /// </summary>
+[TypeFormatterSource(typeof(Shown))]
 public sealed record Capture
 {
     /// <summary>The label of the capture in charts and tables; change it with <c>capture with { Name = "…" }</c>.</summary>
@@ -23,7 +24,7 @@ public sealed record Capture
     public Version? HttpVersion { get; init; }
 
     /// <summary>The header fields of the answer, those of the content last; lines of one name stand together.</summary>
-    public ImmutableArray<KeyValuePair<string, string>> Headers { get; init; } = [];
+    public ImmutableArray<HeaderLine> Headers { get; init; } = [];
 
     /// <summary>When the header section had arrived; null if no answer came.</summary>
     public TimeSpan? HeadersOffset { get; init; }
@@ -67,7 +68,7 @@ public sealed record Capture
     /// <summary>The whole body as UTF-8. Empty for a WebSocket.</summary>
     public string Text => Encoding.UTF8.GetString(Body.AsSpan());
 
-    /// <summary>Requests an event stream and captures the answer, to its end unless the options say otherwise. Redirects are not followed, nothing is decompressed, no proxy of the environment is used.</summary>
+    /// <summary>Requests an event stream and captures the answer, to its end unless the options say otherwise. Redirects are not followed, no proxy of the environment is used. A body in gzip, which only a request with <c>Accept-Encoding</c> gets, is captured decompressed.</summary>
     /// <param name="uri">What to request, http or https.</param>
     /// <param name="options">How.</param>
     /// <param name="cancellationToken">Gives up and throws.</param>
@@ -90,6 +91,9 @@ public sealed record Capture
     public static Task<Capture> WebSocketAsync(Uri uri, CaptureOptions? options = null, CancellationToken cancellationToken = default) =>
         WebSocketCapture.RunAsync(uri, options ?? new(), cancellationToken);
 
+    /// <summary>Takes the body apart as an event stream, whatever its content type.</summary>
+    public ExplainedStream Explain() => EventStream.Explain(Body.AsSpan());
+
     /// <summary>Puts captures side by side as the rows of a table.</summary>
     public static ImmutableArray<CaptureRow> Compare(params IEnumerable<Capture> captures) =>
         [.. captures.Select(c => new CaptureRow(c.Name, c.Status, c.Delivery, c.TimeToFirstEvent, c.Events.Length, c.EndOffset, c.Failure))];
@@ -98,7 +102,7 @@ public sealed record Capture
     /// <param name="name">The name, in any casing.</param>
     public string? Header(string name)
     {
-        var values = Headers.Where(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(header => header.Value).ToArray();
+        var values = Headers.Where(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(header => header.Value).ToArray();
         return values.Length == 0 ? null : string.Join(", ", values);
     }
 

@@ -1,0 +1,8 @@
+@echo off
+rem Builds what has changed and hands over to StreamBook.Cli.
+if "%~1"=="test" (
+    dotnet test "%~dp0tests\StreamBook.Tests" --nologo
+    exit /b
+)
+dotnet build "%~dp0lib\StreamBook.Cli" -nologo -v quiet || exit /b 1
+dotnet "%~dp0artifacts\bin\StreamBook.Cli\release\StreamBook.Cli.dll" %*

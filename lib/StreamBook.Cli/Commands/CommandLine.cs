@@ -1,0 +1,115 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+
+namespace StreamBook.Cli;
+
+/// <summary>The commands of `book`, and what all of them share: help with examples, exit codes, errors in a sentence.</summary>
+internal static class CommandLine
+{
+    /// <summary>Fine.</summary>
+    public const int Ok = 0;
+
+    /// <summary>A notebook or a check failed.</summary>
+    public const int Failed = 1;
+
+    /// <summary>Wrong usage: what was asked for cannot be done.</summary>
+    public const int Usage = 2;
+
+    /// <summary>Ended by Ctrl-C, as a shell has it.</summary>
+    public const int Interrupted = 130;
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var parsed = Root().Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+                await Console.Error.WriteLineAsync(error.Message);
+            await Console.Error.WriteLineAsync("`book --help` and `book COMMAND --help` say what can be asked for.");
+            return Usage;
+        }
+
+        try
+        {
+            // A kernel or an nginx needs a moment to end; only then may this process.
+            return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(10) });
+        }
+        catch (OperationCanceledException)
+        {
+            return Interrupted;
+        }
+        catch (UsageException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return Usage;
+        }
+        catch (Exception e) when (e is LabException or NginxConfigurationException)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return Failed;
+        }
+        catch (Exception e) when (Environment.GetEnvironmentVariable("STREAMBOOK_DEBUG") is not "1")
+        {
+            await Console.Error.WriteLineAsync($"book: {e.Message}\nThis was not expected. STREAMBOOK_DEBUG=1 shows where it happened.");
+            return Failed;
+        }
+    }
+
+    private static Command Root()
+    {
+        var root = new Command("book", "Interactive notebooks about event streams, WebSocket, and nginx between them. Without a command: runs every notebook and writes its page to out/.")
+        {
+            RunCommand.Create(),
+            FmtCommand.Create(),
+            DecodeCommand.Create(),
+            LabCommand.Create(),
+            DoctorCommand.Create(),
+            new HelpOption(),
+            new VersionOption(),
+        };
+        root.SetAction((_, ct) => RunCommand.RunBookAsync(ct));
+        WithExamples(root, "book", "book run notebooks/01-event-stream-format.ipynb", "curl -sN http://localhost:8080/clock | book decode");
+        return root;
+    }
+
+    /// <summary>Any number of files. A misspelt option is not taken for one.</summary>
+    public static Argument<string[]> Files(string description)
+    {
+        var files = new Argument<string[]>("FILES") { Description = description, Arity = ArgumentArity.ZeroOrMore };
+        files.Validators.Add(RefuseOptions);
+        return files;
+    }
+
+    public static void RefuseOptions(ArgumentResult result)
+    {
+        foreach (var token in result.Tokens.Where(token => token.Value.StartsWith('-') && token.Value != "-"))
+            result.AddError($"There is no option {token.Value}.");
+    }
+
+    /// <summary>Adds examples to the end of a command's help.</summary>
+    public static Command WithExamples(Command command, params string[] examples)
+    {
+        var help = command.Options.OfType<HelpOption>().FirstOrDefault();
+        if (help is null)
+            command.Add(help = new HelpOption());
+        help.Action = new HelpWithExamples(examples);
+        return command;
+    }
+
+    private sealed class HelpWithExamples(string[] examples) : SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parseResult)
+        {
+            new HelpAction().Invoke(parseResult);
+            var output = parseResult.InvocationConfiguration.Output;
+            output.WriteLine("Examples:");
+            foreach (var example in examples)
+                output.WriteLine($"  {example}");
+            output.WriteLine();
+            output.WriteLine("Exit codes: 0 fine, 1 a notebook or check failed, 2 wrong usage.");
+            return Ok;
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System.CommandLine;
+
+namespace StreamBook.Cli;
+
+/// <summary>`book lab`: a lab to try things on with any client, until Ctrl-C.</summary>
+internal static class LabCommand
+{
+    public static Command Create()
+    {
+        var recipe = new Option<string>("--recipe")
+        {
+            Description = $"The configuration of nginx: {string.Join(", ", Recipes.All.Select(known => known.Name))}.",
+            HelpName = "NAME",
+            DefaultValueFactory = _ => "recommended",
+        };
+        var command = new Command("lab", "Starts a backend with nginx in front of it, says where they are, and ends them at Ctrl-C.") { recipe };
+        command.SetAction((parsed, ct) => RunAsync(Find(parsed.GetValue(recipe)!), ct));
+        return CommandLine.WithExamples(command, "book lab", "book lab --recipe article");
+    }
+
+    private static Recipe Find(string name)
+    {
+        try
+        {
+            return Recipes.Find(name);
+        }
+        catch (ArgumentException e)
+        {
+            throw new UsageException(e.Message.Split(" (Parameter", 2)[0], e);
+        }
+    }
+
+    private static async Task<int> RunAsync(Recipe recipe, CancellationToken ct)
+    {
+        await using var lab = await Lab.StartAsync(new() { Configuration = recipe.Configuration }, ct);
+        Console.Out.WriteLine($"""
+            {lab.Nginx}
+
+            # Recipe {recipe.Name}: {recipe.Summary}
+            {lab.Nginx.Configuration}
+
+            The whole configuration: {Path.Combine(lab.Nginx.Folder, "nginx.conf")}
+            What the backend answers: {lab.Backend.Url}
+
+            In another terminal:
+              curl -N "{new Uri(lab.Nginx.Url, "/clock?count=5")}"
+              curl -sN "{new Uri(lab.Nginx.Url, "/clock?count=2")}" | book decode --explain
+              curl -s "{new Uri(lab.Nginx.Url, "/request")}"
+
+            Ctrl-C ends the lab.
+            """);
+        await Task.Delay(Timeout.Infinite, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return CommandLine.Ok;
+    }
+}

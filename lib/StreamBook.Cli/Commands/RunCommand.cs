@@ -1,0 +1,90 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace StreamBook.Cli;
+
+/// <summary>`book run`, and bare `book`: runs notebooks, says how it went, and writes it down.</summary>
+internal static class RunCommand
+{
+    private static readonly TimeSpan _defaultTimeout = TimeSpan.FromSeconds(120);
+
+    public static Command Create()
+    {
+        var files = CommandLine.Files("Notebooks; none means every notebook below notebooks/.");
+        var kernel = new Option<string?>("--kernel") { Description = "A command that starts another kernel.", HelpName = "CMD" };
+        var html = new Option<string?>("--html") { Description = "Write a page for each notebook and an index.html into this folder.", HelpName = "DIR" };
+        var trx = new Option<string?>("--trx") { Description = "Write a Visual Studio test results file, one result per code cell.", HelpName = "FILE" };
+        var timeout = new Option<TimeSpan?>("--timeout")
+        {
+            Description = "How long one cell may run: 30 (seconds), 30s or 2m; without it 120 s.",
+            HelpName = "PER_CELL",
+            CustomParser = Duration,
+        };
+        var command = new Command("run", "Runs notebooks, each in a kernel of its own, and fails if one fails.") { files, kernel, html, trx, timeout };
+        command.SetAction((parsed, ct) => RunAsync(
+            Book.Notebooks(parsed.GetValue(files)!, book => book.Course),
+            new(parsed.GetValue(kernel), parsed.GetValue(timeout) ?? _defaultTimeout),
+            parsed.GetValue(html),
+            parsed.GetValue(trx),
+            ct));
+        return CommandLine.WithExamples(
+            command,
+            "book run",
+            "book run notebooks/06-nginx-recipe.ipynb --html out",
+            "book run --trx results.trx --timeout 2m",
+            "book run --kernel \"dotnet-interactive stdio\"");
+    }
+
+    /// <summary>Every notebook of the book, with its pages in out/.</summary>
+    public static async Task<int> RunBookAsync(CancellationToken ct)
+    {
+        var files = Book.Notebooks([], book => book.Course);
+        var book = Book.Find(Directory.GetCurrentDirectory())!;
+        return await RunAsync(files, new(null, _defaultTimeout), Path.GetRelativePath(Directory.GetCurrentDirectory(), book.Out), null, ct);
+    }
+
+    private static async Task<int> RunAsync(IReadOnlyList<NotebookFile> files, NotebookRunner runner, string? html, string? trx, CancellationToken ct)
+    {
+        // A folder that cannot be made is better known now than after the last notebook.
+        if (html is not null)
+            Writing(html, () => Directory.CreateDirectory(html));
+        var start = TimeProvider.System.GetUtcNow();
+        var runs = await RunReport.RunAsync(runner, files, ct);
+        RunReport.Summarize(files.Count, runs);
+        if (trx is not null)
+            Writing(trx, () => TestResultsFile.Write(trx, runs, start, TimeProvider.System.GetUtcNow()));
+        if (html is not null)
+            Writing(html, () => RunReport.Pages(PageFolder.Write(html, runs)));
+        return ct.IsCancellationRequested ? CommandLine.Interrupted
+            : runs.All(run => run.State == CellState.Passed) ? CommandLine.Ok
+            : CommandLine.Failed;
+    }
+
+    private static void Writing(string path, Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"{path}: cannot be written: {e.Message}", e);
+        }
+    }
+
+    private static TimeSpan? Duration(ArgumentResult result)
+    {
+        var text = result.Tokens.Single().Value;
+        var (number, unit) = text[^1..] switch
+        {
+            "s" => (text[..^1], TimeSpan.FromSeconds(1)),
+            "m" => (text[..^1], TimeSpan.FromMinutes(1)),
+            _ => (text, TimeSpan.FromSeconds(1)),
+        };
+        if (double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value is > 0 and < 100_000)
+            return value * unit;
+        result.AddError($"--timeout {text}: not a time; write 30 (seconds), 30s or 2m.");
+        return null;
+    }
+}

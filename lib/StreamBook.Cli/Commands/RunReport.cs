@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using Spectre.Console;
+
+namespace StreamBook.Cli;
+
+/// <summary>What the person at the terminal sees of a run: live on a terminal, plain lines elsewhere.</summary>
+internal static class RunReport
+{
+    /// <summary>Runs the notebooks one after the other; after an interruption the rest is not run.</summary>
+    public static async Task<IReadOnlyList<NotebookRun>> RunAsync(NotebookRunner runner, IReadOnlyList<NotebookFile> files, CancellationToken ct)
+    {
+        var runs = new List<NotebookRun>();
+        if (Screen.IsLive)
+            await Screen.Console.Status().StartAsync("Starting", status => RunAllAsync(text => status.Status(text)));
+        else
+            await RunAllAsync(_ => { });
+        return runs;
+
+        async Task RunAllAsync(Action<string> show)
+        {
+            foreach (var file in files)
+            {
+                if (ct.IsCancellationRequested)
+                    return;
+                var run = await runner.RunAsync(file, number => show(Progress(file, number)), ct);
+                runs.Add(run);
+                Screen.Console.MarkupLine($"{Mark(run.State)} {Markup.Escape(file.Path)} [grey]{PageFrame.Seconds(run.Duration)} s[/]");
+            }
+        }
+    }
+
+    /// <summary>A table of the notebooks, one of the claims they settled, and of each failure the cell and the error.</summary>
+    public static void Summarize(int fileCount, IReadOnlyList<NotebookRun> runs)
+    {
+        Screen.Console.WriteLine();
+        Screen.WriteTable(["Notebook", ">Cells", ">Seconds", "Result"], runs.Select(run => new[]
+        {
+            Markup.Escape(run.File.Path),
+            run.State == CellState.Passed ? $"{run.Cells.Length}" : $"{run.PassedCount} of {run.Cells.Length}",
+            PageFrame.Seconds(run.Duration),
+            Mark(run.State),
+        }));
+        WriteVerdicts(VerdictTable.Of(runs));
+        foreach (var run in runs.Where(run => run.Culprit is not null))
+            Explain(run, run.Culprit!);
+        if (runs.Count < fileCount)
+            Screen.Console.WriteLine($"Interrupted: {fileCount - runs.Count} of {fileCount} notebooks were not run.");
+    }
+
+    public static void Pages(IReadOnlyList<string> paths)
+    {
+        Screen.Console.WriteLine();
+        foreach (var path in paths)
+            Console.Out.WriteLine(path);
+    }
+
+    private static void WriteVerdicts(VerdictTable verdicts)
+    {
+        if (verdicts.Rows.IsEmpty)
+            return;
+        Screen.Console.WriteLine();
+        Screen.WriteTable(
+            ["Claim", "What is said", .. verdicts.Columns.Select((column, index) => $"{Markup.Escape(column)}: {verdicts.Tally(index)}")],
+            verdicts.Rows.Select(row => (string[])[row.Claim, Escaped(row.Sentence), .. row.ByColumn.Select(Cell)]));
+
+        static string Cell(ImmutableArray<SettledClaim> claims) =>
+            string.Join('\n', claims.Select(claim => $"{Mark(claim.Verdict)}: {Escaped(claim.Verdict.Figure)}"));
+
+        static string Escaped(string text) => Markup.Escape(PlainText.Of(text));
+    }
+
+    private static void Explain(NotebookRun run, CellRun cell)
+    {
+        Console.Out.WriteLine();
+        Console.Out.WriteLine($"{run.File.Path}: cell {cell.Number}: {PlainText.Of(cell.Cell.FirstLine)}");
+        foreach (var line in PlainText.Of(cell.Error ?? "").TrimEnd().Split('\n'))
+            Console.Out.WriteLine($"  {line}");
+        var notRun = run.Cells.Count(other => other.State == CellState.NotRun);
+        if (notRun > 0)
+            Console.Out.WriteLine(notRun == 1 ? "  1 more cell was not run." : $"  {notRun} more cells were not run.");
+    }
+
+    private static string Progress(NotebookFile file, int number)
+    {
+        var cells = file.Notebook.Cells;
+        var place = $"cell {number} of {cells.Length}";
+        var line = PlainText.Of(cells[number - 1].FirstLine);
+        // A line that wraps leaves its rest behind when the spinner turns.
+        var room = Math.Max(0, Screen.Console.Profile.Width - file.Path.Length - place.Length - 6);
+        line = line.Length > room ? line[..room] : line;
+        return $"{Markup.Escape(file.Path)} [grey]{place}[/] {Markup.Escape(line)}";
+    }
+
+    private static string Mark(Verdict verdict) => verdict.Kind switch
+    {
+        VerdictKind.True => $"[green]{verdict.Word}[/]",
+        VerdictKind.Sharper => $"[yellow]{verdict.Word}[/]",
+        _ => $"[red]{verdict.Word}[/]",
+    };
+
+    private static string Mark(CellState state) => state switch
+    {
+        CellState.Passed => "[green]passed[/]",
+        CellState.Failed => "[red]failed[/]",
+        _ => "[yellow]interrupted[/]",
+    };
+}

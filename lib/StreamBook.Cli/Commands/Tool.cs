@@ -1,0 +1,93 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace StreamBook.Cli;
+
+/// <summary>A program that the book needs, or is better with.</summary>
+/// <param name="Name">What people call it.</param>
+/// <param name="Adds">What it does for the book, after its name.</param>
+/// <param name="Programs">Its programs, the preferred first: names to look for on the PATH, or full paths.</param>
+/// <param name="Version">Arguments that make it say its version at once; empty where asking would open a window or take long.</param>
+/// <param name="Package">Its Debian package, or the address to get it from.</param>
+/// <param name="Brew">How to get it on macOS.</param>
+/// <param name="Winget">How to get it on Windows.</param>
+internal sealed record Tool(string Name, string Adds, string[] Programs, string[] Version, string Package, string Brew, string Winget)
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
+
+    public static string[] Browsers { get; } =
+    [
+        "chromium", "chromium-browser", "google-chrome", "microsoft-edge", "firefox",
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+        "/Applications/Firefox.app/Contents/MacOS/firefox",
+        "/Applications/Safari.app/Contents/MacOS/Safari",
+        @"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
+        @"C:\Program Files\Google\Chrome\Application\chrome.exe",
+    ];
+
+    /// <summary>Nothing works without it.</summary>
+    public bool IsRequired { get; init; }
+
+    public string HowToGet =>
+        OperatingSystem.IsWindows() ? Winget
+        : OperatingSystem.IsMacOS() ? Brew
+        : Package.Contains("://", StringComparison.Ordinal) ? Package
+        : Locate("apt-get") is null ? $"install {Package} with the system's package manager"
+        : $"{(Environment.IsPrivilegedProcess ? "" : "sudo ")}apt-get install -y {Package}";
+
+    /// <summary>Looks for the tool, and asks it for its version.</summary>
+    public async Task<Finding> FindAsync(CancellationToken ct)
+    {
+        var finding = new Finding(null, "not found", false);
+        foreach (var path in Programs.Select(Locate).OfType<string>())
+        {
+            finding = Version.Length == 0 ? new(path, "found", true) : await AskAsync(path, ct);
+            if (finding.Works)
+                break;
+        }
+
+        return finding;
+    }
+
+    private static string? Locate(string program)
+    {
+        // Debian keeps nginx where a user's PATH does not lead.
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Concat(["/usr/sbin", "/usr/local/sbin", "/opt/homebrew/bin"]);
+        string[] endings = OperatingSystem.IsWindows() ? [".exe", ".cmd", ""] : [""];
+        return folders.SelectMany(folder => endings.Select(ending => Path.Combine(folder, program + ending))).FirstOrDefault(File.Exists);
+    }
+
+    private async Task<Finding> AskAsync(string path, CancellationToken ct)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(_patience);
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(path, Version) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            try
+            {
+                var answers = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(limit.Token), process.StandardError.ReadToEndAsync(limit.Token));
+                await process.WaitForExitAsync(limit.Token);
+                // nginx says its version on standard error.
+                var answer = string.Concat(answers).Trim().Split('\n')[0].Replace("nginx version: nginx/", "", StringComparison.Ordinal);
+                return process.ExitCode == 0 ? new(path, answer, true) : new(path, $"does not work: {answer}", false);
+            }
+            catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+            {
+                process.Kill(entireProcessTree: true);
+                return new(path, $"gave no answer within {_patience.TotalSeconds} s", false);
+            }
+        }
+        catch (Win32Exception e)
+        {
+            return new(path, $"cannot be started: {e.Message}", false);
+        }
+    }
+}
+
+/// <summary>What was found of a tool.</summary>
+/// <param name="Path">Where it is; null if nowhere.</param>
+/// <param name="Answer">Its version, or what is wrong with it.</param>
+/// <param name="Works">Whether it can be used.</param>
+internal sealed record Finding(string? Path, string Answer, bool Works);

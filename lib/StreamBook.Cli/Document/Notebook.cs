@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace StreamBook.Cli;
+
+/// <summary>A notebook as data. It knows nothing of running, of outputs, or of the file it came from.</summary>
+internal sealed partial record Notebook(ImmutableArray<Cell> Cells)
+{
+    /// <summary>Metadata of other tools, kept as it is; what every notebook has (kernel, language) is not in it.</summary>
+    public ImmutableSortedDictionary<string, JsonElement> Metadata { get; init; } = NoMetadata;
+
+    /// <summary>The text of the first heading, without its Markdown marks; null if no cell has one.</summary>
+    public string? Title => Cells
+        .Where(cell => cell.Kind == CellKind.Markdown)
+        .Select(cell => HeadingLine().Match(cell.Source))
+        .Where(match => match.Success)
+        .Select(match => match.Groups[1].Value.Replace("`", "", StringComparison.Ordinal).Replace("*", "", StringComparison.Ordinal))
+        .FirstOrDefault();
+
+    internal static ImmutableSortedDictionary<string, JsonElement> NoMetadata { get; } =
+        ImmutableSortedDictionary.Create<string, JsonElement>(StringComparer.Ordinal);
+
+    [GeneratedRegex(@"^ {0,3}#{1,6}[ \t]+(.*?)[ \t#]*$", RegexOptions.Multiline)]
+    private static partial Regex HeadingLine();
+}
+
+internal enum CellKind
+{
+    Markdown,
+    Code,
+
+    /// <summary>Text for a converter; neither run nor shown as Markdown.</summary>
+    Raw,
+}
+
+/// <summary>One cell.</summary>
+/// <param name="Kind">What the source is.</param>
+/// <param name="Id">1 to 64 letters, digits, hyphens and underscores, unique in the notebook (nbformat 4.5).</param>
+/// <param name="Source">The text, its lines ended by LF.</param>
+internal sealed record Cell(CellKind Kind, string Id, string Source)
+{
+    /// <summary>A cell with this tag must throw, and it fails the notebook if it does not.</summary>
+    public const string RaisesException = "raises-exception";
+
+    public ImmutableArray<string> Tags { get; init; } = [];
+
+    /// <summary>Metadata of other tools, kept as it is.</summary>
+    public ImmutableSortedDictionary<string, JsonElement> Metadata { get; init; } = Notebook.NoMetadata;
+
+    /// <summary>The first line that says something, to recognise the cell by.</summary>
+    public string FirstLine => Source.Split('\n').FirstOrDefault(line => !string.IsNullOrWhiteSpace(line))?.Trim() ?? "";
+
+    /// <summary>Pictures pasted into the cell, by name; absent from almost every cell.</summary>
+    public JsonElement? Attachments { get; init; }
+}

@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using System.Reflection.PortableExecutable;
+using System.Runtime.InteropServices;
+using Microsoft.CodeAnalysis;
+
+namespace StreamBook.Cli;
+
+/// <summary>What cells compile against: the framework, <see cref="CellGlobals"/>, and what <c>#r</c> has named so far.</summary>
+internal sealed class CellReferences : MetadataReferenceResolver
+{
+    private static readonly string FrameworkFolder = RuntimeEnvironment.GetRuntimeDirectory();
+
+    private readonly CellLoadContext _loadContext;
+    private readonly Dictionary<string, PortableExecutableReference> _byPath = [];
+    private readonly Dictionary<string, PortableExecutableReference> _packagesByName = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _packageDirectives = [];
+
+    internal CellReferences(CellLoadContext loadContext)
+    {
+        _loadContext = loadContext;
+        All = [.. FrameworkFiles().Select(Map)];
+    }
+
+    /// <summary>The references of the next cell.</summary>
+    internal ImmutableArray<PortableExecutableReference> All { get; private set; }
+
+    public override bool ResolveMissingAssemblies => true;
+
+    /// <summary>The framework's own DLL of that simple name, if it has one: it is never replaced.</summary>
+    internal static string? FrameworkFile(string name) => Existing(Path.Combine(FrameworkFolder, name + ".dll"));
+
+    /// <summary>Keeps the references that a cell's directives named, for the cells after it.</summary>
+    internal void Keep(IEnumerable<MetadataReference> references) => All = [.. All.Union(references.OfType<PortableExecutableReference>())];
+
+    /// <summary>Makes packages known. Of a DLL that is known already, the first version stays: it may be loaded.</summary>
+    internal void AddPackages(IEnumerable<PackageRequest> requests, PackageAssets assets)
+    {
+        foreach (var path in assets.Runtime)
+            _loadContext.Add(path);
+        foreach (var path in assets.Native)
+            _loadContext.AddNative(path);
+        foreach (var path in assets.Compile)
+        {
+            var name = Path.GetFileNameWithoutExtension(path);
+            if (FrameworkFile(name) is null)
+                _packagesByName.TryAdd(name, MetadataReference.CreateFromFile(path));
+        }
+
+        Keep(_packagesByName.Values);
+        _packageDirectives.UnionWith(requests.Select(request => request.Directive));
+    }
+
+    public override ImmutableArray<PortableExecutableReference> ResolveReference(string reference, string? baseFilePath, MetadataReferenceProperties properties)
+    {
+        // The compiler wants exactly one answer, where a package has any number of DLLs: they are references already.
+        if (_packageDirectives.Contains(reference))
+            return [All[0]];
+        if (Existing(Path.GetFullPath(reference)) is { } path)
+            return [Reference(path)];
+        return FrameworkFile(reference) is { } file ? [Map(file)] : [];
+    }
+
+    public override PortableExecutableReference? ResolveMissingAssembly(MetadataReference definition, AssemblyIdentity referenceIdentity) =>
+        _packagesByName.GetValueOrDefault(referenceIdentity.Name)
+        ?? (_loadContext.Find(referenceIdentity.Name) is { } path ? Reference(path) : null);
+
+    public override bool Equals(object? other) => ReferenceEquals(this, other);
+
+    public override int GetHashCode() => 0;
+
+    private PortableExecutableReference Reference(string path)
+    {
+        if (!_byPath.TryGetValue(path, out var reference))
+        {
+            _byPath[path] = reference = MetadataReference.CreateFromFile(path);
+            _loadContext.Add(path);
+        }
+
+        return reference;
+    }
+
+    private static string? Existing(string path) => File.Exists(path) ? path : null;
+
+    private static IEnumerable<string> FrameworkFiles() =>
+        ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator)
+            .Where(path => path.StartsWith(FrameworkFolder, StringComparison.OrdinalIgnoreCase));
+
+    // Maps the file instead of reading it: a cell touches little of the framework's metadata.
+    private static PortableExecutableReference Map(string path) =>
+        AssemblyMetadata.Create(ModuleMetadata.CreateFromStream(File.OpenRead(path), PEStreamOptions.Default)).GetReference(filePath: path);
+}

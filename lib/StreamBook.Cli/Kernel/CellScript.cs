@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Emit;
+using Microsoft.CodeAnalysis.Text;
+
+namespace StreamBook.Cli;
+
+/// <summary>The cells run so far as one C# script: each sees what those before it declared.</summary>
+internal sealed class CellScript(CellReferences references, CellLoadContext loadContext)
+{
+    private const string PathPrefix = "cell ";
+    private const string ClassPrefix = "Cell#";
+
+    private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.CSharp14, DocumentationMode.None, SourceCodeKind.Script);
+    private static readonly EmitOptions EmitOptions = new(debugInformationFormat: DebugInformationFormat.PortablePdb);
+
+    private static readonly ImmutableArray<string> Usings =
+    [
+        "System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq",
+        CellGlobals.ClassName,
+    ];
+
+    private CSharpCompilation? _last;
+    private object?[] _states = new object?[16];
+    private int _cellCount;
+
+    internal static bool IsCellPath(string path) => path.StartsWith(PathPrefix, StringComparison.Ordinal);
+
+    internal static bool IsCellClass(string name) => name.StartsWith(ClassPrefix, StringComparison.Ordinal);
+
+    /// <summary>Parses a cell, without a look at what the cells before it declared.</summary>
+    internal SyntaxTree Parse(string code) =>
+        CSharpSyntaxTree.ParseText(SourceText.From(code, Encoding.UTF8), ParseOptions, PathPrefix + NextNumber());
+
+    /// <summary>Compiles a cell. With an error among the diagnostics there is nothing to run and nothing has changed.</summary>
+    internal CompiledCell Compile(SyntaxTree cell, CancellationToken ct)
+    {
+        var name = ClassPrefix + NextNumber();
+        var options = new CSharpCompilationOptions(
+            OutputKind.DynamicallyLinkedLibrary,
+            scriptClassName: name,
+            usings: Usings,
+            allowUnsafe: true,
+            concurrentBuild: false,
+            sourceReferenceResolver: new SourceFileResolver([], Environment.CurrentDirectory),
+            metadataReferenceResolver: references,
+            assemblyIdentityComparer: DesktopAssemblyIdentityComparer.Default);
+        var compilation = CSharpCompilation.CreateScriptCompilation(name, cell, references.All, options, _last, typeof(object));
+
+        using var image = new MemoryStream();
+        using var symbols = new MemoryStream();
+        var emitted = compilation.Emit(image, symbols, options: EmitOptions, cancellationToken: ct);
+        ImmutableArray<Diagnostic> diagnostics = [.. emitted.Diagnostics.Where(diagnostic => diagnostic.Severity > DiagnosticSeverity.Hidden)];
+        if (diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error))
+            return new(diagnostics, null, false);
+
+        _last = compilation;
+        _cellCount++;
+        references.Keep(compilation.DirectiveReferences);
+        if (!emitted.Success)
+        {
+            // Nothing but directives, usings or comments: there is no code to emit.
+            return new(diagnostics, () => Task.FromResult<object?>(null), false);
+        }
+
+        image.Position = symbols.Position = 0;
+        var entryPoint = compilation.GetEntryPoint(ct)!;
+        var run = loadContext.LoadCell(name, image, symbols)
+            .GetType(entryPoint.ContainingType.MetadataName)!
+            .GetMethod(entryPoint.MetadataName)!
+            .CreateDelegate<Func<object?[], Task<object?>>>();
+
+        // Every cell keeps itself in the array, to be found by those after it; place 0 is not a cell's.
+        if (_cellCount + 1 >= _states.Length)
+            Array.Resize(ref _states, _states.Length * 2);
+        return new(diagnostics, () => run(_states), HasValue(compilation, cell, ct));
+    }
+
+    private string NextNumber() => (_cellCount + 1).ToString(CultureInfo.InvariantCulture);
+
+    private static bool HasValue(CSharpCompilation compilation, SyntaxTree cell, CancellationToken ct) =>
+        cell.GetCompilationUnitRoot(ct).Members.LastOrDefault() is GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } last }
+        && compilation.GetSemanticModel(cell).GetTypeInfo(last.Expression, ct).Type?.SpecialType != SpecialType.System_Void;
+}
+
+/// <summary>A cell after the compiler.</summary>
+/// <param name="Diagnostics">What the compiler says about it.</param>
+/// <param name="Run">Runs it; null if it has errors.</param>
+/// <param name="HasValue">Whether it ends with an expression without a semicolon.</param>
+internal sealed record CompiledCell(ImmutableArray<Diagnostic> Diagnostics, Func<Task<object?>>? Run, bool HasValue);

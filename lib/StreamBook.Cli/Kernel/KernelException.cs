@@ -1,0 +1,32 @@
+namespace StreamBook.Cli;
+
+/// <summary>A kernel did not start, or ended while it was needed.</summary>
+internal sealed class KernelException : Exception
+{
+    internal KernelException(string what, string commandLine, int? exitCode, string errorOutput)
+        : base(Describe(what, commandLine, exitCode, errorOutput))
+    {
+        CommandLine = commandLine;
+        ExitCode = exitCode;
+        ErrorOutput = errorOutput;
+    }
+
+    /// <summary>How the kernel was started.</summary>
+    internal string CommandLine { get; }
+
+    /// <summary>The exit code of the kernel's process; null if it never ran or was stopped from here.</summary>
+    internal int? ExitCode { get; }
+
+    /// <summary>What the kernel wrote to its standard error, cut in the middle if it is long.</summary>
+    internal string ErrorOutput { get; }
+
+    private static string Describe(string what, string commandLine, int? exitCode, string errorOutput)
+    {
+        var lines = new List<string> { what, $"  Command: {commandLine}" };
+        if (exitCode is { } code)
+            lines.Add($"  Exit code: {code}");
+        if (errorOutput.Length > 0)
+            lines.Add($"  Standard error: {errorOutput.ReplaceLineEndings("\n    ")}");
+        return string.Join('\n', lines);
+    }
+}

@@ -1,0 +1,203 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+
+namespace StreamBook.Cli;
+
+/// <summary>
+/// A kernel as a child process that speaks .NET Interactive's JSON lines. Runs one cell at a time. What background
+/// work of a cell writes after its end is read, and reported, while the next cell runs.
+/// </summary>
+internal sealed class KernelProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan CancelGrace = TimeSpan.FromSeconds(2);
+
+    private readonly Process _process;
+    private readonly string _commandLine;
+    private readonly KernelErrorOutput _errorOutput;
+    private Task<string?>? _pendingLine;
+    private long? _peakMemoryByteCount;
+    private int _lastToken;
+    private bool _isStopped;
+
+    private KernelProcess(Process process, string commandLine)
+    {
+        _process = process;
+        _commandLine = commandLine;
+        _errorOutput = new(process.StandardError);
+        ProcessId = process.Id;
+    }
+
+    internal int ProcessId { get; }
+
+    /// <summary>False once the kernel has ended, by itself or stopped from here: it runs no more cells.</summary>
+    internal bool IsRunning => !_isStopped && !_process.HasExited;
+
+    /// <summary>The most memory the kernel had in use so far (resident set); null where the system does not say.</summary>
+    internal long? PeakMemoryByteCount
+    {
+        get
+        {
+            try
+            {
+                if (IsRunning)
+                {
+                    _process.Refresh();
+                    _peakMemoryByteCount = _process.PeakWorkingSet64 is > 0 and var byteCount ? byteCount : null;
+                }
+            }
+            catch (InvalidOperationException)
+            {
+                // It ended between the question and the answer.
+            }
+
+            return _peakMemoryByteCount;
+        }
+    }
+
+    /// <summary>Starts a kernel and waits until it is ready.</summary>
+    /// <param name="commandLine">A program and its arguments, such as <c>dotnet-interactive stdio</c>; null for the embedded kernel.</param>
+    /// <param name="workingDirectory">The folder of the notebook.</param>
+    /// <param name="ct">Gives up waiting and ends the kernel.</param>
+    /// <exception cref="KernelException">It could not be started, or ended before it was ready.</exception>
+    internal static async Task<KernelProcess> StartAsync(string? commandLine, string workingDirectory, CancellationToken ct)
+    {
+        commandLine ??= KernelCommandLine.Embedded;
+        Process process;
+        try
+        {
+            process = Process.Start(KernelCommandLine.ToStart(commandLine, workingDirectory))!;
+        }
+        catch (Win32Exception exception)
+        {
+            throw new KernelException($"The kernel could not be started: {exception.Message}", commandLine, null, "");
+        }
+
+        var kernel = new KernelProcess(process, commandLine);
+        try
+        {
+            while (true)
+            {
+                var line = await kernel.ReadLineAsync(ct)
+                    ?? throw await kernel.EndedAsync("The kernel ended before it was ready.");
+                if (KernelEvent.TryParse(line) is { Type: "KernelReady" })
+                    return kernel;
+            }
+        }
+        catch
+        {
+            await kernel.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Runs a cell to its end.</summary>
+    /// <param name="code">The code of the cell.</param>
+    /// <param name="onOutput">Called for each output as it comes, one call at a time, never after this method returned.</param>
+    /// <param name="ct">Asks the kernel to stop the cell, and ends the kernel if that does not help soon.</param>
+    /// <exception cref="KernelException">The kernel ended.</exception>
+    /// <exception cref="OperationCanceledException">The cell was cancelled; see <see cref="IsRunning"/> for the kernel.</exception>
+    internal async Task<CellResult> RunAsync(string code, Action<CellOutput> onOutput, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        var clock = Stopwatch.StartNew();
+        var token = (++_lastToken).ToString(CultureInfo.InvariantCulture);
+        await SendAsync(token, "SubmitCode", new { code, targetKernelName = "csharp" });
+
+        var hasFailure = false;
+        try
+        {
+            while (true)
+            {
+                var kernelEvent = await ReadEventAsync(ct);
+                foreach (var output in kernelEvent.Outputs())
+                {
+                    hasFailure |= output is CellOutput.Failure;
+                    onOutput(output);
+                }
+
+                if (kernelEvent.Token != token || !kernelEvent.IsLast)
+                    continue;
+                _ = PeakMemoryByteCount;
+                if (kernelEvent.Error is { } error && !hasFailure)
+                    onOutput(new CellOutput.Failure(error));
+                return new(kernelEvent.Error is null, kernelEvent.Error, clock.Elapsed);
+            }
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            await CancelAsync(token);
+            throw;
+        }
+    }
+
+    /// <summary>Ends the kernel and every process it started.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_isStopped)
+            return;
+        _ = PeakMemoryByteCount;
+        _isStopped = true;
+        await KernelStop.StopAsync(_process);
+        await _errorOutput.CompleteAsync();
+        _process.Dispose();
+    }
+
+    private async Task SendAsync(string token, string commandType, object command)
+    {
+        try
+        {
+            await _process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(new { token, commandType, command }));
+            await _process.StandardInput.FlushAsync();
+        }
+        catch (Exception exception) when (exception is IOException or InvalidOperationException)
+        {
+            throw await EndedAsync("The kernel has ended; no cell can run.");
+        }
+    }
+
+    private async Task<KernelEvent> ReadEventAsync(CancellationToken ct)
+    {
+        while (true)
+        {
+            var line = await ReadLineAsync(ct) ?? throw await EndedAsync("The kernel ended while a cell was running.");
+            if (KernelEvent.TryParse(line) is { } kernelEvent)
+                return kernelEvent;
+        }
+    }
+
+    // A wait that was given up leaves its read for the next one.
+    private async Task<string?> ReadLineAsync(CancellationToken ct)
+    {
+        _pendingLine ??= _process.StandardOutput.ReadLineAsync(CancellationToken.None).AsTask();
+        var line = await _pendingLine.WaitAsync(ct);
+        _pendingLine = null;
+        return line;
+    }
+
+    private async Task CancelAsync(string token)
+    {
+        try
+        {
+            await SendAsync(token + ".cancel", "Cancel", new { targetKernelName = "csharp" });
+            using var grace = new CancellationTokenSource(CancelGrace);
+            while (await ReadEventAsync(grace.Token) is var kernelEvent && !(kernelEvent.Token == token && kernelEvent.IsLast))
+            {
+            }
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or KernelException)
+        {
+            await DisposeAsync();
+        }
+    }
+
+    private async Task<KernelException> EndedAsync(string what)
+    {
+        if (_isStopped)
+            return new("The kernel was stopped; no cell can run.", _commandLine, null, "");
+        var exitCode = await KernelStop.ExitCodeAsync(_process);
+        await DisposeAsync();
+        return new(what, _commandLine, exitCode, _errorOutput.Text);
+    }
+}

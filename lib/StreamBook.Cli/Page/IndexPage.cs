@@ -1,0 +1,32 @@
+using System.Net;
+
+namespace StreamBook.Cli;
+
+/// <summary>What the notebooks settled, and how each went.</summary>
+internal static class IndexPage
+{
+    public static string Render(IReadOnlyList<(PageLink Page, NotebookRun Run)> notebooks)
+    {
+        var rows = string.Concat(notebooks.Select(notebook => $"""
+            <tr>
+            <th scope="row"><a href="{WebUtility.HtmlEncode(notebook.Page.Href)}">{WebUtility.HtmlEncode(notebook.Page.Title)}</a></th>
+            <td>{notebook.Run.PassedCount} of {notebook.Run.Cells.Length}</td>
+            <td>{PageFrame.Seconds(notebook.Run.Duration)}</td>
+            <td class="result {PageFrame.Class(notebook.Run.State)}"><strong>{PageFrame.Name(notebook.Run.State)}</strong></td>
+            </tr>
+
+            """));
+        return PageFrame.Render("Notebooks", $"""
+            <main id="content">
+            <h1>StreamBook</h1>
+            {VerdictSection.Render(notebooks)}<h2>Notebooks</h2>
+            <table class="index">
+            <caption>Every notebook with its outputs, as it ran on this machine; cells are those that passed</caption>
+            <thead><tr><th scope="col">Notebook</th><th scope="col">Cells</th><th scope="col">Seconds</th><th scope="col">Result</th></tr></thead>
+            <tbody>
+            {rows}</tbody>
+            </table>
+            </main>
+            """);
+    }
+}

@@ -1,0 +1,51 @@
+using System.Text;
+
+namespace StreamBook.Cli;
+
+/// <summary>Writes the pages of a run, and an index, into a folder.</summary>
+internal static class PageFolder
+{
+    /// <returns>The paths of what was written, the index first.</returns>
+    /// <exception cref="IOException">The folder cannot be written to.</exception>
+    public static IReadOnlyList<string> Write(string folder, IReadOnlyList<NotebookRun> runs)
+    {
+        Directory.CreateDirectory(folder);
+        var links = Links(runs);
+        var pages = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (run, link) in runs.Zip(links))
+            pages[Path.GetFullPath(run.File.Path)] = link.Href;
+
+        var written = new List<string> { Write(folder, "index.html", IndexPage.Render([.. links.Zip(runs)])) };
+        for (var i = 0; i < runs.Count; i++)
+        {
+            var page = NotebookPage.Render(runs[i], links.ElementAtOrDefault(i - 1), links.ElementAtOrDefault(i + 1), pages);
+            written.Add(Write(folder, Uri.UnescapeDataString(links[i].Href), page));
+        }
+
+        return written;
+    }
+
+    /// <summary>A page is named as its notebook; of two with one name the second gets a number.</summary>
+    private static List<PageLink> Links(IReadOnlyList<NotebookRun> runs)
+    {
+        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "index" };
+        var links = new List<PageLink>();
+        foreach (var run in runs)
+        {
+            var notebook = Path.GetFileNameWithoutExtension(run.File.Path);
+            var name = notebook;
+            for (var copy = 2; !taken.Add(name); copy++)
+                name = $"{notebook}-{copy}";
+            links.Add(new(Uri.EscapeDataString(name) + ".html", run.File.Title));
+        }
+
+        return links;
+    }
+
+    private static string Write(string folder, string name, string html)
+    {
+        var path = Path.Combine(folder, name);
+        File.WriteAllText(path, html, new UTF8Encoding(false));
+        return path;
+    }
+}

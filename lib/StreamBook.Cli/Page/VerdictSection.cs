@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace StreamBook.Cli;
+
+/// <summary>The claims that a run settled, as the first thing in the index; each verdict leads to the cell where it fell.</summary>
+internal static partial class VerdictSection
+{
+    /// <returns>The section; empty if nothing was settled.</returns>
+    public static string Render(IReadOnlyList<(PageLink Page, NotebookRun Run)> notebooks)
+    {
+        var verdicts = VerdictTable.Of(notebooks.Select(notebook => notebook.Run));
+        if (verdicts.Rows.IsEmpty)
+            return "";
+        var html = new StringBuilder("""
+            <h2>Verdicts</h2>
+            <p>Sentences that people believe, each put to the test on this machine. <em>Sharper</em> means true with a condition; a verdict leads to its measurement.</p>
+            <div class="scroll">
+            <table class="verdicts">
+            <thead><tr><th scope="col">What is said</th>
+            """);
+        foreach (var (index, column) in verdicts.Columns.Index())
+            html.Append(CultureInfo.InvariantCulture, $"<th scope=\"col\">{Encode(column)}<small>{verdicts.Tally(index)}</small></th>");
+        html.Append("</tr></thead>\n");
+        foreach (var part in verdicts.Rows.GroupBy(row => row.IsOfArticle))
+        {
+            html.Append(CultureInfo.InvariantCulture, $"""
+                <tbody>
+                <tr><th class="part" scope="rowgroup" colspan="{verdicts.Columns.Length + 1}">{(part.Key ? "In the article" : "Common advice")}</th></tr>
+
+                """);
+            foreach (var row in part)
+                html.Append($"<tr><th scope=\"row\"><small>{row.Claim}</small> {Prose(row.Sentence)}</th>{string.Concat(row.ByColumn.Select(cell => Cell(cell, notebooks)))}</tr>\n");
+            html.Append("</tbody>\n");
+        }
+
+        return html.Append("</table>\n</div>\n").ToString();
+    }
+
+    private static string Cell(IEnumerable<SettledClaim> claims, IEnumerable<(PageLink Page, NotebookRun Run)> notebooks)
+    {
+        var html = new StringBuilder("<td>");
+        foreach (var (verdict, run, cellNumber) in claims)
+        {
+            var page = notebooks.First(notebook => ReferenceEquals(notebook.Run, run)).Page;
+            var name = Encode($"{verdict.Word}, {verdict.Claim}: cell {cellNumber} of {page.Title}");
+            html.Append($"<p><a class=\"verdict {verdict.Kind.ToString().ToLowerInvariant()}\" href=\"{Encode(page.Href)}#cell-{cellNumber}\" aria-label=\"{name}\">");
+            html.Append($"{Encode(verdict.Word)}</a> {Prose(verdict.Figure)}</p>");
+        }
+
+        return html.Append("</td>").ToString();
+    }
+
+    private static string Prose(string text) => Code().Replace(Encode(PlainText.Of(text)), "<code>$1</code>");
+
+    private static string Encode(string text) => WebUtility.HtmlEncode(text);
+
+    [GeneratedRegex("`([^`]+)`")]
+    private static partial Regex Code();
+}

@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+
+namespace StreamBook.Cli;
+
+/// <summary>What running a notebook gave.</summary>
+/// <param name="File">The notebook.</param>
+/// <param name="Cells">Its code cells in order, also those that were not run.</param>
+/// <param name="Duration">From starting the kernel to its end.</param>
+internal sealed record NotebookRun(NotebookFile File, ImmutableArray<CellRun> Cells, TimeSpan Duration)
+{
+    /// <summary>The cell that ended the notebook before its end; null if all passed.</summary>
+    public CellRun? Culprit => Cells.FirstOrDefault(cell => cell.State is CellState.Failed or CellState.Interrupted);
+
+    public CellState State => Culprit?.State ?? CellState.Passed;
+
+    public int PassedCount => Cells.Count(cell => cell.State == CellState.Passed);
+}
+
+/// <summary>What running a code cell gave.</summary>
+/// <param name="Number">The place among all cells of the notebook, from 1.</param>
+/// <param name="Cell">The cell.</param>
+/// <param name="State">How it ended.</param>
+/// <param name="Outputs">Text and values in the order in which they came, each value in its last form.</param>
+/// <param name="Duration">How long it ran.</param>
+/// <param name="Error">What it threw, as it should or as it should not; why else it failed.</param>
+internal sealed record CellRun(
+    int Number, Cell Cell, CellState State, ImmutableArray<CellOutput> Outputs, TimeSpan Duration, string? Error);
+
+internal enum CellState
+{
+    NotRun,
+    Passed,
+    Failed,
+
+    /// <summary>The person at the terminal ended it.</summary>
+    Interrupted,
+}

@@ -1,0 +1,141 @@
+using System.Xml.Linq;
+
+namespace StreamBook;
+
+/// <summary>One capture in a picture: its name and verdict, and below them what was sent and what arrived.</summary>
+internal sealed class Lane(Capture capture, TimeAxis axis, bool showsName)
+{
+    // What fits on a phone, in characters: a bold name, a name with its verdict, small print.
+    private const int NameWidth = 40, HeadlineWidth = 45, FailureWidth = 44;
+
+    private const int RowHeight = 17;
+
+    // Beyond this many, marks touch: a coarser grid then draws fewer, and twelve such lanes stay under half a megabyte.
+    private const int MostFineMarks = 200;
+
+    private readonly string _verdict = LaneWording.Verdict(capture);
+
+    private readonly string _colour = capture.Delivery switch
+    {
+        Delivery.Streamed => SvgMark.Blue,
+        Delivery.Held => SvgMark.Orange,
+        _ => SvgMark.Grey,
+    };
+
+    /// <summary>Draws from <paramref name="y"/> downwards and moves it to where the lane ends.</summary>
+    public List<XElement> Draw(ref int y)
+    {
+        var marks = new List<XElement>();
+        var name = showsName ? TextLayout.Wrap(capture.Name, NameWidth, 2) : [];
+        foreach (var line in name)
+            marks.Add(SvgMark.Text(0, y += RowHeight, line, ("font-weight", 600)));
+        var fitsBesideName = name is [.., var last] && TextLayout.Width(last) + TextLayout.Width(_verdict) <= HeadlineWidth;
+        y += fitsBesideName ? 0 : RowHeight;
+        marks.Add(SvgMark.Text(100, y, _verdict, ("text-anchor", "end")));
+
+        var sentAt = y + 19;
+        var hasSent = capture.Events.Any(arrived => arrived.SentOffset is not null);
+        var arrivedAt = hasSent ? sentAt + 30 : sentAt + 2;
+        if (hasSent)
+            marks.Add(RowName("sent", sentAt));
+        marks.Add(RowName("arrived", arrivedAt));
+        marks.Add(SvgMark.Group("connection", Connection(arrivedAt), ("stroke", "currentColor"), ("fill", "none")));
+        marks.AddRange(Events(sentAt, arrivedAt));
+        y = arrivedAt;
+
+        // Reads are worth a row only where they tell something that the events do not.
+        if (!ReadPositions.ToHashSet().IsSubsetOf(capture.Events.Select(arrived => X(arrived.Offset))))
+            marks.AddRange(Reads(y += RowHeight));
+        marks.AddRange(Times(y += RowHeight));
+        if (LaneWording.Failure(capture) is { } failure)
+        {
+            foreach (var line in TextLayout.Wrap("✕ " + failure, FailureWidth, 3))
+                marks.Add(SvgMark.Text(TimeAxis.Left, y += 15, line, ("font-size", 11)));
+        }
+
+        y += 14;
+        return marks;
+    }
+
+    private IEnumerable<double> ReadPositions => capture.Reads.Select(read => X(read.Offset));
+
+    private double X(TimeSpan offset) => Math.Max(capture.Events.Length, capture.Reads.Length) > MostFineMarks
+        ? Math.Round(axis.X(offset) * 2) / 2
+        : axis.X(offset);
+
+    private static XElement RowName(string name, int y) =>
+        SvgMark.Text(0, y + 4, name, ("font-size", 11), ("opacity", .75));
+
+    /// <summary>Dashed while nothing has come, a line while the response is open, and how it ended.</summary>
+    private IEnumerable<XElement> Connection(int y)
+    {
+        var end = axis.X(capture.EndOffset);
+        var open = capture.HeadersOffset is { } headers ? axis.X(headers) : end;
+        yield return SvgMark.Line(TimeAxis.Left, y, open, y, ("stroke-dasharray", "2 4"));
+        if (capture.HeadersOffset is not null)
+        {
+            yield return SvgMark.Line(open, y, end, y, ("opacity", .6));
+            if (end - open > 1.5)
+                yield return SvgMark.Path(open, y, "M0-7 6 0 0 7-6 0z", ("stroke-width", 1.5));
+        }
+
+        yield return SvgMark.Path(end, y, LaneWording.IsWhole(capture) ? "M0-7V7" : "M-5-5 5 5M-5 5 5-5", ("stroke-width", 2));
+    }
+
+    /// <summary>Events that would lie on one another are one mark, the bigger the more they are.</summary>
+    private IEnumerable<XElement> Events(int sentAt, int arrivedAt)
+    {
+        var sent = new List<XElement>();
+        var journeys = new List<XElement>();
+        var numbered = capture.Events.Select((arrived, index) => (Arrived: arrived, Number: index + 1)).ToArray();
+        var departures = numbered
+            .Where(e => e.Arrived.SentOffset is not null)
+            .GroupBy(e => (From: X(e.Arrived.SentOffset!.Value), To: X(e.Arrived.Offset)));
+        foreach (var group in departures)
+        {
+            sent.Add(SvgMark.Line(group.Key.From, sentAt - 5, group.Key.From, sentAt + 5));
+            journeys.Add(SvgMark.Line(group.Key.From, sentAt + 5, group.Key.To, arrivedAt));
+        }
+
+        var arrivals = numbered
+            .GroupBy(e => X(e.Arrived.Offset))
+            .Select(group => SvgMark.Circle(group.Key, arrivedAt, 3.5 + Math.Min(3.5, Math.Log2(group.Count()) * .8))
+                .WithTip(LaneWording.Tip([.. group])));
+
+        if (sent.Count > 0)
+        {
+            yield return SvgMark.Group("journey", journeys, ("stroke", _colour), ("opacity", .5));
+            yield return SvgMark.Group("sent", sent, ("stroke", _colour), ("stroke-width", 2));
+        }
+
+        yield return SvgMark.Group("arrived", arrivals, ("fill", _colour));
+    }
+
+    private IEnumerable<XElement> Reads(int y) =>
+    [
+        RowName("reads", y),
+        SvgMark.Group("reads", ReadPositions.Distinct().Select(x => SvgMark.Line(x, y - 4, x, y + 4)),
+            ("stroke", SvgMark.Grey), ("stroke-width", 1.5)),
+    ];
+
+    /// <summary>When headers came and when the response ended, each below its mark unless the marks are close.</summary>
+    private XElement[] Times(int y)
+    {
+        var count = capture.Events.Length < 2 ? "" : LaneWording.Count(capture) + ", ";
+        var end = $"{count}end {Wording.OfDuration(capture.EndOffset)}";
+        var endShare = axis.Share(capture.EndOffset);
+        if (capture.HeadersOffset is not { } headersOffset)
+            return [endShare > .65 ? LeftOf(capture.EndOffset, end) : RightOf(TimeSpan.Zero, end)];
+
+        var headers = "headers " + Wording.OfDuration(headersOffset);
+        if (endShare - axis.Share(headersOffset) > .7)
+            return [RightOf(headersOffset, headers), LeftOf(capture.EndOffset, end)];
+        var both = $"{headers}, {end}";
+        return [endShare > .65 ? LeftOf(capture.EndOffset, both) : RightOf(TimeSpan.Zero, both)];
+
+        XElement LeftOf(TimeSpan offset, string text) => Time(offset, text, "end");
+        XElement RightOf(TimeSpan offset, string text) => Time(offset, text, "start");
+        XElement Time(TimeSpan offset, string text, string anchor) =>
+            SvgMark.Text(axis.X(offset), y, text, ("font-size", 11), ("opacity", .75), ("text-anchor", anchor));
+    }
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+
+namespace StreamBook;
+
+/// <summary>A capture in words, for the verdict beside its lane, for those who do not see the lane, and for a terminal.</summary>
+internal static class LaneWording
+{
+    private const int StripWidth = 61;
+
+    /// <summary>What the lane shows, in a few words: <c>held · first event 2.01 s</c>.</summary>
+    public static string Verdict(Capture capture)
+    {
+        var noun = capture.Status == 101 ? "message" : "event";
+        string?[] parts =
+        [
+            capture.Status switch { null => "✕ no answer", >= 400 and var status => "✕ " + Wording.OfStatus(status), _ => null },
+            capture.Delivery == Delivery.Unknown ? null : Wording.Of(capture.Delivery),
+            capture.TimeToFirstEvent is { } first ? $"first {noun} {Wording.OfDuration(first)}" : null,
+        ];
+        return string.Join(" · ", parts.OfType<string>().DefaultIfEmpty($"no {noun}s"));
+    }
+
+    public static string Count(Capture capture) =>
+        Wording.OfCount(capture.Events.Length, capture.Status == 101 ? "message" : "event");
+
+    /// <summary>Why the response did not end as it should, unless the verdict has said it.</summary>
+    public static string? Failure(Capture capture) =>
+        capture.Failure is { } failure && !Verdict(capture).Contains(failure, StringComparison.OrdinalIgnoreCase) ? failure : null;
+
+    /// <summary>Whether the response ended as it should.</summary>
+    public static bool IsWhole(Capture capture) => capture is { Failure: null, Status: < 400 };
+
+    /// <summary>The answer as a whole, for a single capture.</summary>
+    public static string Summary(Capture capture)
+    {
+        if (capture.Status is not { } status)
+            return capture.Failure ?? "no answer";
+        var byteCount = capture.Reads.Sum(read => read.Bytes.Length);
+        string?[] parts =
+        [
+            Wording.OfStatus(status),
+            capture.HttpVersion is { } version ? "HTTP/" + version : null,
+            capture.Header("Content-Type"),
+            Count(capture),
+            capture.Reads.IsEmpty ? null : $"{Wording.OfCount(byteCount, "byte")} in {Wording.OfCount(capture.Reads.Length, "read")}",
+        ];
+        return string.Join(" · ", parts.OfType<string>());
+    }
+
+    /// <summary>The lane as a sentence.</summary>
+    public static string Sentence(Capture capture)
+    {
+        string?[] parts =
+        [
+            Verdict(capture),
+            capture.HeadersOffset is { } headers ? "headers " + Wording.OfDuration(headers) : null,
+            capture.Events.IsEmpty ? null : Count(capture),
+            "end " + Wording.OfDuration(capture.EndOffset),
+            Failure(capture),
+        ];
+        return $"{capture.Name}: {string.Join("; ", parts.OfType<string>())}.";
+    }
+
+    /// <summary>The lane in characters.</summary>
+    public static string Strip(Capture capture, TimeAxis axis)
+    {
+        var sent = capture.Events.Where(e => e.SentOffset is not null).Select(e => e.SentOffset!.Value).ToArray();
+        var arrived = Enumerable.Repeat(' ', StripWidth).ToArray();
+        var (open, end) = (Column(capture.HeadersOffset ?? capture.EndOffset), Column(capture.EndOffset));
+        Array.Fill(arrived, '·', 0, open);
+        Array.Fill(arrived, '─', open, Math.Max(0, end - open));
+        if (capture.HeadersOffset is not null)
+            arrived[open] = '◇';
+        arrived[end] = '┤';
+        Mark(arrived, capture.Events.Select(e => e.Offset), '●');
+        if (!IsWhole(capture))
+            arrived[end] = '✕';
+
+        var departed = Enumerable.Repeat(' ', StripWidth).ToArray();
+        Mark(departed, sent, '╷');
+        var sentRow = sent.Length == 0 ? "" : $"  sent     {new string(departed).TrimEnd()}\n";
+        return $"{Sentence(capture)}\n{sentRow}  arrived  {new string(arrived).TrimEnd()}\n";
+
+        int Column(TimeSpan offset) => (int)Math.Round(axis.Share(offset) * (StripWidth - 1));
+
+        void Mark(char[] row, IEnumerable<TimeSpan> offsets, char mark)
+        {
+            foreach (var offset in offsets)
+                row[Column(offset)] = mark;
+        }
+    }
+
+    /// <summary>What the pointer shows on a mark.</summary>
+    public static string Tip((ArrivedEvent Arrived, int Number)[] group)
+    {
+        var (first, number) = group[0];
+        var which = group.Length == 1
+            ? "event " + number.ToString(CultureInfo.InvariantCulture)
+            : Wording.Invariant($"events {number}–{group[^1].Number}");
+        var sent = first.SentOffset is { } offset ? $"sent {Wording.OfDuration(offset)}, " : "";
+        return $"{which}: {sent}arrived {Wording.OfDuration(first.Offset)}";
+    }
+}

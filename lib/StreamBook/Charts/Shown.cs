@@ -1,0 +1,52 @@
+namespace StreamBook;
+
+/// <summary>How the values of this library look as the result of a cell: the source of their formatters.</summary>
+internal sealed class Shown
+{
+    public const string Html = "text/html";
+    public const string PlainText = "text/plain";
+
+    private readonly Formatter[] _formatters =
+    [
+        new(Html, value => value switch
+        {
+            Picture picture => picture.ToHtml(),
+            Table table => table.Html,
+            Capture capture => Chart.Lanes(capture).ToHtml(),
+            ExplainedStream stream => Chart.Bytes(stream).Html,
+            Lab lab => Servers(lab).Html,
+            _ => null,
+        }),
+        new(PlainText, value => value switch
+        {
+            Picture picture => picture.Text,
+            Table table => table.Text,
+            Capture capture => Chart.Lanes(capture).Text,
+            ExplainedStream stream => Chart.Bytes(stream).Text,
+            Lab lab => Servers(lab).Text,
+            _ => null,
+        }),
+    ];
+
+    public IEnumerable<object> CreateTypeFormatters() => _formatters;
+
+    private static Table Servers(Lab lab) => Table.Of(
+        lab.Servers,
+        "The lab",
+        ("Server", server => server.Name),
+        ("Version", server => (server as NginxServer)?.Version),
+        ("Address", server => server.Url));
+
+    /// <summary>The shape that hosts look for: a MIME type, and a method that says whether it wrote the value.</summary>
+    internal sealed class Formatter(string mimeType, Func<object, string?> render)
+    {
+        public string MimeType { get; } = mimeType;
+
+        public bool Format(object instance, TextWriter writer)
+        {
+            var text = render(instance);
+            writer.Write(text);
+            return text is not null;
+        }
+    }
+}

@@ -1,0 +1,146 @@
+namespace StreamBook.Tests;
+
+public sealed class LanesTests
+{
+    [Fact]
+    public void Every_event_has_a_mark_where_it_was_sent_one_where_it_arrived_and_a_line_between()
+    {
+        var drawn = new DrawnSvg(Chart.Lanes(Captures.Streamed(eventCount: 12)).Svg);
+
+        var sent = DrawnSvg.Positions(drawn.Groups("sent").Single(), "x1");
+        var arrived = DrawnSvg.Positions(drawn.Groups("arrived").Single(), "cx");
+        sent.Length.ShouldBe(12);
+        arrived.Length.ShouldBe(12);
+        arrived.ShouldBeInOrder();
+        sent.Zip(arrived).ShouldAllBe(pair => pair.First <= pair.Second);
+        DrawnSvg.Positions(drawn.Groups("journey").Single(), "x1").ShouldBe(sent);
+        DrawnSvg.Positions(drawn.Groups("journey").Single(), "x2").ShouldBe(arrived);
+    }
+
+    [Fact]
+    public void Events_that_arrived_together_are_one_bigger_mark_with_a_line_from_each()
+    {
+        var drawn = new DrawnSvg(Chart.Lanes(Captures.Held(eventCount: 20), Captures.Streamed(eventCount: 20)).Svg);
+
+        drawn.Groups("arrived")[0].Elements().Count().ShouldBe(1);
+        drawn.Groups("journey")[0].Elements().Count().ShouldBe(20);
+        Radius(0).ShouldBeGreaterThan(Radius(1));
+        drawn.Groups("arrived")[0].Value.ShouldStartWith("events 1–20: ");
+
+        double Radius(int lane) => (double)drawn.Groups("arrived")[lane].Elements().First().Attribute("r")!;
+    }
+
+    [Fact]
+    public void Lanes_share_one_axis()
+    {
+        var drawn = new DrawnSvg(Chart.Lanes(Captures.Streamed(eventCount: 2, gap: 100), Captures.Streamed(eventCount: 11, gap: 100)).Svg);
+
+        var shorter = DrawnSvg.Positions(drawn.Groups("arrived")[0], "cx");
+        DrawnSvg.Positions(drawn.Groups("arrived")[1], "cx").Take(2).ShouldBe(shorter);
+        drawn.Groups("axis").Single().Elements().Select(tick => tick.Value)
+            .ShouldBe(["time", "request", "0.5 s", "1 s"]);
+    }
+
+    [Fact]
+    public void Verdict_and_time_to_the_first_event_stand_in_each_lane()
+    {
+        var texts = new DrawnSvg(Chart.Lanes(Captures.Held(), Captures.Streamed()).Svg).Texts;
+
+        texts.ShouldContain("held · first event 499 ms");
+        texts.ShouldContain("streamed · first event 1 ms");
+    }
+
+    [Theory]
+    [InlineData(400, "400 Bad Request")]
+    [InlineData(426, "426 Upgrade Required")]
+    [InlineData(504, "504 Gateway Timeout")]
+    public void A_status_of_failure_is_written_once_and_marked_with_a_cross(int status, string words)
+    {
+        var picture = Chart.Lanes(Captures.Failed("refused", status, 4, words), Captures.Streamed());
+
+        new DrawnSvg(picture.Svg).Texts.Count(text => text.Contains(words, StringComparison.Ordinal)).ShouldBe(1);
+        picture.Text.ShouldContain("✕ " + words);
+    }
+
+    [Fact]
+    public void A_failure_is_told_in_words_in_its_lane()
+    {
+        var cut = Captures.Streamed() with { Failure = "the body was cut off: the peer closed the connection too early" };
+        var nobody = Captures.Failed("nobody", null, 2, "no answer: connection refused");
+
+        var text = string.Join(' ', new DrawnSvg(Chart.Lanes(cut, nobody).Svg).Texts);
+
+        text.ShouldContain("✕ the body was cut off: the peer closed the connection too early");
+        text.ShouldContain("✕ no answer: connection refused");
+    }
+
+    [Fact]
+    public void Reads_have_a_row_only_where_they_differ_from_the_events()
+    {
+        var plain = Captures.Streamed();
+        var heartbeats = plain with { Reads = [.. plain.Reads, new(Captures.Ms(450), [1])] };
+
+        var drawn = new DrawnSvg(Chart.Lanes(plain, heartbeats).Svg);
+
+        drawn.Groups("reads").Single().Elements().Count().ShouldBe(6);
+    }
+
+    [Fact]
+    public void One_capture_is_its_own_caption()
+    {
+        var picture = Chart.Lanes(Captures.Streamed("Bare"));
+
+        picture.Title.ShouldBe("Bare: 200 OK · HTTP/1.1 · text/event-stream · 5 events · 10 bytes in 5 reads");
+        new DrawnSvg(picture.Svg).Texts.ShouldNotContain("Bare");
+    }
+
+    [Fact]
+    public void The_text_shows_the_lanes_in_characters()
+    {
+        Chart.Lanes(Captures.Streamed("A"), Captures.Held("B")).Text.ShouldBe(
+            """
+            What was sent and what arrived, by time since the request
+
+            A: streamed · first event 1 ms; headers 1 ms; 5 events; end 500 ms.
+              sent     ╷           ╷           ╷           ╷           ╷
+              arrived  ●───────────●───────────●───────────●───────────●───────────┤
+
+            B: held · first event 499 ms; headers 499 ms; 5 events; end 500 ms.
+              sent     ╷           ╷           ╷           ╷           ╷
+              arrived  ····························································●
+
+              time     0 … 500 ms
+            """.ReplaceLineEndings("\n"));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(500)]
+    [InlineData(20_000)]
+    public void Any_number_of_events_makes_a_picture_of_bounded_size(int eventCount)
+    {
+        var lanes = Enumerable.Range(1, 12).Select(i => Captures.Streamed($"lane {i}", eventCount));
+
+        var picture = Chart.Lanes(lanes);
+
+        new DrawnSvg(picture.Svg).Groups("lane").Length.ShouldBe(12);
+        picture.Svg.Length.ShouldBeLessThan(500_000);
+    }
+
+    [Fact]
+    public void Marks_stay_in_the_picture_when_an_event_was_sent_before_the_request()
+    {
+        var early = Captures.Streamed() with
+        {
+            Events = [new(Captures.Ms(5), Captures.Ms(-1000), new("message", "stored copy", "")), new(Captures.Ms(600), Captures.Ms(700), new("message", "", ""))],
+        };
+
+        var drawn = new DrawnSvg(Chart.Lanes(early).Svg);
+
+        DrawnSvg.Positions(drawn.Groups("sent").Single(), "x1").ShouldBe([16, 98]);
+    }
+
+    [Fact]
+    public void No_capture_is_refused() => Should.Throw<ArgumentException>(() => Chart.Lanes());
+}

@@ -1,0 +1,52 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace StreamBook.Tests;
+
+public sealed class LabCommandTests
+{
+    [Fact]
+    public async Task A_lab_says_where_it_is_streams_and_leaves_nothing_at_its_end()
+    {
+        using var book = BookProcess.Start(AppContext.BaseDirectory, "lab", "--recipe", "article");
+        try
+        {
+            var output = "";
+            using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+            while (await book.StandardOutput.ReadLineAsync(deadline.Token) is { } line)
+            {
+                output += line + "\n";
+                if (line.Contains("Ctrl-C"))
+                    break;
+            }
+
+            output.ShouldContain("proxy_set_header X-Real_IP $remote_addr;");
+            var url = Regex.Match(output, "curl -N \"([^\"]+)\"").Groups[1].Value;
+            using var client = new HttpClient();
+            EventStream.Decode(await client.GetByteArrayAsync(url, deadline.Token)).Length.ShouldBe(5);
+            var folder = Path.GetDirectoryName(Regex.Match(output, "whole configuration: (.*)").Groups[1].Value);
+            Directory.Exists(folder).ShouldBeTrue(output);
+
+            // As Ctrl-C, but not ignored by a process whose parent was put into the background.
+            Process.Start("kill", ["-TERM", $"{book.Id}"]).WaitForExit();
+
+            await book.WaitForExitAsync(deadline.Token);
+            book.ExitCode.ShouldBe(0);
+            Directory.Exists(folder).ShouldBeFalse();
+            await Should.ThrowAsync<HttpRequestException>(() => client.GetAsync(url, deadline.Token));
+        }
+        finally
+        {
+            book.Kill();
+        }
+    }
+
+    [Fact]
+    public async Task An_unknown_recipe_is_wrong_usage_and_the_known_ones_are_listed()
+    {
+        var result = (await BookProcess.RunAsync(AppContext.BaseDirectory, "lab", "--recipe", "secret")).ShouldExitWith(2);
+
+        result.Error.ShouldContain("There is no recipe 'secret'.");
+        result.Error.ShouldContain("article");
+    }
+}

@@ -1,0 +1,157 @@
+using System.Collections.Immutable;
+using System.Net;
+using System.Text.RegularExpressions;
+using StreamBook.Cli;
+
+namespace StreamBook.Tests;
+
+public sealed class PageTests
+{
+    [Theory]
+    [InlineData("<p>a<p>b &lt; c < d")]
+    [InlineData("<table><tr><td>1<td>2<tr><td>3</table>")]
+    [InlineData("<ul><li>a<li>b</ul><br><img src=x alt=''>")]
+    [InlineData("<svg viewBox=\"0 0 1 1\"><path d=\"M0 0\"/><g><title>a</title></g></svg><!-- </div> -->")]
+    [InlineData("<div class='a > b' data-x=\"</div>\">x</div>")]
+    [InlineData("plain text, 1 < 2")]
+    public void Html_that_is_closed_in_itself_stands_in_the_page(string html) =>
+        HtmlFragment.Kind(html).ShouldBe(HtmlFragmentKind.Plain);
+
+    [Theory]
+    [InlineData("</div>")]
+    [InlineData("<div>")]
+    [InlineData("<div/>")]
+    [InlineData("<b><i></b></i>")]
+    [InlineData("<table><tr><td>")]
+    [InlineData("<script>1</script>")]
+    [InlineData("</script>")]
+    [InlineData("<p onclick=\"x()\">a</p>")]
+    [InlineData("<a href=\"javascript:x()\">a</a>")]
+    [InlineData("<!DOCTYPE html><html><body>a</body></html>")]
+    [InlineData("<!-- open")]
+    [InlineData("<!--> <div> -->")]
+    [InlineData("<style>p{}")]
+    [InlineData("<p title=\"open>a</p>")]
+    [InlineData("<title>a</title>")]
+    [InlineData("<svg><script>1</script></svg>")]
+    [InlineData("<textarea>")]
+    [InlineData("<div")]
+    public void Html_that_would_reach_out_of_its_place_is_foreign(string html) =>
+        HtmlFragment.Kind(html).ShouldBe(HtmlFragmentKind.Foreign);
+
+    [Fact]
+    public void Html_with_styles_is_kept_apart() =>
+        HtmlFragment.Kind("<style>p > b { color: red }</style><p>a</p>").ShouldBe(HtmlFragmentKind.Styled);
+
+    [Fact]
+    public void A_long_run_of_half_a_tag_takes_no_time()
+    {
+        HtmlFragment.Kind("<a" + string.Concat(Enumerable.Repeat(" =x=x", 50_000))).ShouldBe(HtmlFragmentKind.Foreign);
+        HtmlFragment.Kind("<a" + new string(' ', 50_000)).ShouldBe(HtmlFragmentKind.Foreign);
+    }
+
+    [Theory]
+    [InlineData("#r \"../a.dll\"\nusing StreamBook;\n// note\nvar x = $\"{1 + 2} < {y}\"; /* c */ await F(0x1F, 'c', \"\"\"raw\"\"\");\n")]
+    [InlineData("this does not ( compile \"at all")]
+    [InlineData("")]
+    [InlineData("#!magic --x\n1+1")]
+    [InlineData("#if false\nskipped < text\n#endif\n")]
+    public void Marked_code_is_the_code_and_nothing_else(string code)
+    {
+        var html = CSharpHtml.Of(code);
+        WebUtility.HtmlDecode(Regex.Replace(html, "<[^>]*>", "")).ShouldBe(code);
+    }
+
+    [Fact]
+    public void Keywords_strings_numbers_comments_and_directives_are_marked()
+    {
+        var html = CSharpHtml.Of("#r \"a.dll\"\nvar x = await F(\"s\", 42); // why");
+
+        html.ShouldContain("<span class=\"d\">#r");
+        html.ShouldContain("<span class=\"k\">var</span>");
+        html.ShouldContain("<span class=\"k\">await</span>");
+        html.ShouldContain("<span class=\"s\">&quot;s&quot;</span>");
+        html.ShouldContain("<span class=\"n\">42</span>");
+        html.ShouldContain("<span class=\"c\">// why</span>");
+    }
+
+    [Theory]
+    [InlineData("\u001b[1;31mred\u001b[0m", "red")]
+    [InlineData("\u001b]0;title\u0007text\u001b]8;;http://x\u001b\\link", "textlink")]
+    [InlineData("a\r\nb\rc", "a\nb␍\nc")]
+    [InlineData("\0\u0007\u007f\u001b", "␀␇␡␛")]
+    [InlineData("tab\tand 😀\n", "tab\tand 😀\n")]
+    public void Text_for_a_terminal_becomes_plain(string text, string plain) => PlainText.Of(text).ShouldBe(plain);
+
+    [Fact]
+    public void What_is_no_character_is_shown_as_one_that_says_so() => PlainText.Of("\ud800x\u0085").ShouldBe("\ufffdx\ufffd");
+
+    [Fact]
+    public void Outputs_stand_in_order_and_cannot_break_the_page()
+    {
+        var page = Page(new Cell(CellKind.Code, "a", "1"),
+            new CellOutput.Text(false, "first </script></main>\u001b[31m"),
+            Value(("text/html", "<b>second</b>"), ("text/plain", "no")),
+            Value(("text/html", "</main></div>third")),
+            Value(("image/svg+xml", "<svg xmlns='http://www.w3.org/2000/svg'><text>fourth</text></svg>"), ("text/plain", "no")),
+            Value(("image/svg+xml", "<svg xmlns='http://www.w3.org/2000/svg'><title>Lanes</title><script>evil()</script></svg>")),
+            Value(("text/markdown", "| fifth |\n|---|\n| <script> |")),
+            Value(("application/json", "{\"sixth\":1}")));
+
+        string[] parts = ["first &lt;/script&gt;", "<b>second</b>", "third", "fourth", "<img alt=\"Lanes\"", "fifth", "sixth"];
+        var places = parts.Select(part => page.IndexOf(part, StringComparison.Ordinal)).ToArray();
+        places.ShouldAllBe(place => place > 0);
+        places.ShouldBeInOrder();
+        page.ShouldContain("<table>");
+        Count(page, "</main>").ShouldBe(1);
+        Count(page, "<script").ShouldBe(0);
+        page.ShouldContain("srcdoc=\"&lt;/main&gt;&lt;/div&gt;third\"");
+        page.ShouldNotContain('\u001b');
+        page.ShouldNotContain(">no<");
+    }
+
+    [Fact]
+    public void A_page_has_landmarks_a_skip_link_a_heading_and_loads_nothing()
+    {
+        var page = Page(new Cell(CellKind.Code, "a", "1"));
+
+        page.ShouldContain("<html lang=\"en\">");
+        page.ShouldContain("<a class=\"skip\" href=\"#content\">");
+        page.ShouldContain("<main id=\"content\">");
+        page.ShouldContain("<h1>a</h1>");
+        page.ShouldContain("<nav aria-label=\"Workbook\">");
+        Regex.Matches(page, "(?:src|href)=\"(?:https?:)?//").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Headings_get_anchors_that_are_unique_in_the_page_and_links_between_notebooks_lead_to_pages()
+    {
+        var cells = ImmutableArray.Create(
+            new Cell(CellKind.Markdown, "a", "# Title\n## The `data` field\n[next](02.ipynb#x) [web](https://example.org/02.ipynb)"),
+            new Cell(CellKind.Markdown, "b", "## The data field\n<div> not closed"));
+        var file = new NotebookFile("/book/01.ipynb", new(cells), "");
+
+        var page = NotebookPage.Render(new(file, [], default), null, new("02.html", "Two"), new Dictionary<string, string> { ["/book/02.ipynb"] = "02.html" });
+
+        page.ShouldContain("<h1 id=\"title\">");
+        page.ShouldContain("id=\"the-data-field\"");
+        page.ShouldContain("id=\"the-data-field-2\"");
+        page.ShouldContain("<a href=\"02.html#x\">next</a>");
+        page.ShouldContain("<a href=\"https://example.org/02.ipynb\">web</a>");
+        page.ShouldContain("&lt;div&gt; not closed");
+        page.ShouldContain("<a rel=\"next\" class=\"next\" href=\"02.html\"><small>Next</small> Two</a>");
+        Regex.Matches(page, " id=\"([^\"]+)\"").Select(match => match.Groups[1].Value).ShouldBeUnique();
+    }
+
+    private static CellOutput.Display Value(params (string Type, string Value)[] formats) =>
+        new(null, formats.ToDictionary(format => format.Type, format => format.Value), false);
+
+    private static string Page(Cell cell, params CellOutput[] outputs)
+    {
+        var file = new NotebookFile("/book/a.ipynb", new([cell]), "");
+        var run = new NotebookRun(file, [new(1, cell, CellState.Passed, [.. outputs], TimeSpan.FromSeconds(1), null)], TimeSpan.FromSeconds(1));
+        return NotebookPage.Render(run, null, null, new Dictionary<string, string>());
+    }
+
+    private static int Count(string text, string part) => text.Split(part).Length - 1;
+}

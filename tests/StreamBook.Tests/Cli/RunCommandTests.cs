@@ -1,0 +1,239 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using StreamBook.Cli;
+
+namespace StreamBook.Tests;
+
+public sealed class RunCommandTests : IDisposable
+{
+    private static readonly XNamespace _trx = "http://microsoft.com/schemas/VisualStudio/TeamTest/2010";
+
+    private readonly TempBook _book = new();
+
+    public void Dispose() => _book.Dispose();
+
+    [Fact]
+    public async Task Bare_book_runs_every_notebook_and_writes_their_pages_to_out()
+    {
+        _book.Notebook("02-later", "# Second notebook", "\"<b>\" + 6 * 7");
+        _book.Notebook("01-first", "# First notebook", "Console.WriteLine(\"hello\");");
+
+        var result = (await BookProcess.RunAsync(_book.InBook("notebooks"))).ShouldExitWith(0);
+
+        var paths = result.Output.Split('\n').Where(line => line.EndsWith(".html", StringComparison.Ordinal));
+        paths.Select(Path.GetFileName).ShouldBe(["index.html", "01-first.html", "02-later.html"]);
+        File.ReadAllText(_book.InBook("out", "01-first.html")).ShouldContain("hello");
+        File.ReadAllText(_book.InBook("out", "02-later.html")).ShouldContain("&lt;b&gt;42");
+        var index = File.ReadAllText(_book.InBook("out", "index.html"));
+        index.ShouldContain("<a href=\"01-first.html\">First notebook</a>");
+        index.ShouldContain("<strong>Passed</strong>");
+    }
+
+    [Fact]
+    public async Task A_cell_that_throws_ends_its_notebook_and_the_next_one_runs()
+    {
+        var first = _book.Notebook("a", "var x = 1;", "// the culprit\nthrow new InvalidOperationException(\"of no use\");", "Console.WriteLine(\"never\");");
+        var second = _book.Notebook("b", "Console.WriteLine(\"\\u001b[31mred\");", "x");
+        var third = _book.Notebook("c", "Console.WriteLine(\"fine\");");
+
+        var result = (await BookProcess.RunAsync(_book.Root, "run", first, second, third, "--html", "pages", "--trx", "results/all.trx")).ShouldExitWith(1);
+
+        result.Output.ShouldContain($"{first}: cell 2: // the culprit");
+        result.Output.ShouldContain("of no use");
+        result.Output.ShouldContain("1 more cell was not run.");
+        result.Output.ShouldContain($"{second}: cell 2: x");
+        result.Output.ShouldMatch(@"a\.ipynb +1 of 3 +\d+\.\d +failed");
+        result.Output.ShouldMatch(@"c\.ipynb +1 +\d+\.\d +passed");
+        result.Output.ShouldNotContain('\u001b');
+        var page = File.ReadAllText(_book.InBook("pages", "a.html"));
+        page.ShouldContain("class=\"code failed\" id=\"cell-2\"");
+        page.ShouldContain("class=\"code notrun\" id=\"cell-3\"");
+        page.ShouldContain("of no use");
+
+        var results = XDocument.Load(_book.InBook("results", "all.trx"));
+        results.Descendants(_trx + "UnitTestResult").Select(test => (string?)test.Attribute("outcome"))
+            .ShouldBe(["Passed", "Failed", "NotExecuted", "Passed", "Failed", "Passed"]);
+        var failed = results.Descendants(_trx + "UnitTestResult").First(test => (string?)test.Attribute("outcome") == "Failed");
+        ((string?)failed.Attribute("testName")).ShouldBe("a: cell 2: // the culprit");
+        failed.Descendants(_trx + "Message").Single().Value.ShouldContain("of no use");
+        var counters = results.Descendants(_trx + "Counters").Single();
+        ((int?)counters.Attribute("total")).ShouldBe(6);
+        ((int?)counters.Attribute("failed")).ShouldBe(2);
+        results.Descendants(_trx + "TestEntry").Select(entry => (string?)entry.Attribute("testId"))
+            .ShouldBe(results.Descendants(_trx + "UnitTest").Select(test => (string?)test.Attribute("id")));
+    }
+
+    [Fact]
+    public async Task A_cell_past_its_limit_is_ended_and_named_and_the_next_notebook_runs()
+    {
+        _book.Notebook("a", "Console.WriteLine(\"before\");\nwhile (true) { }", "1");
+        _book.Notebook("b", "# Text only");
+
+        var result = (await BookProcess.RunAsync(_book.Root, "run", "--timeout", "3s")).ShouldExitWith(1);
+
+        result.Output.ShouldContain("cell 1: Console.WriteLine(\"before\");");
+        result.Output.ShouldContain("Still running after 3 s");
+        result.Output.ShouldMatch(@"b\.ipynb +0 +\d+\.\d +passed");
+    }
+
+    [Fact]
+    public async Task A_cell_that_floods_its_output_is_ended_at_its_limit_and_cut()
+    {
+        _book.Notebook("a", "while (true) Console.WriteLine(new string('x', 1000));");
+
+        var result = (await BookProcess.RunAsync(_book.Root, "run", "--timeout", "6", "--html", "out")).ShouldExitWith(1);
+
+        result.Output.ShouldContain("Still running after 6 s");
+        new FileInfo(_book.InBook("out", "a.html")).Length.ShouldBeLessThan(1_500_000);
+    }
+
+    [Fact]
+    public async Task A_cell_that_must_throw_passes_only_if_it_does()
+    {
+        _book.Notebook("a", [Throwing("throw new Exception(\"wanted\");"), new(CellKind.Code, "b", "Console.WriteLine(\"after\");")]);
+        _book.Notebook("b", [Throwing("1 + 1")]);
+        _book.Notebook("c", [Throwing("this does not compile")]);
+
+        var result = (await BookProcess.RunAsync(_book.Root, "run", "--html", "out")).ShouldExitWith(1);
+
+        result.Output.ShouldMatch(@"a\.ipynb +2 +\d+\.\d +passed");
+        result.Output.ShouldContain("Did not throw, but is tagged raises-exception.");
+        result.Output.ShouldContain("Did not compile, and is tagged raises-exception");
+        var page = File.ReadAllText(_book.InBook("out", "a.html"));
+        page.ShouldContain("throws, as it should");
+        page.ShouldContain("wanted");
+        page.ShouldContain("after");
+    }
+
+    [Fact]
+    public async Task A_kernel_that_dies_fails_its_notebook_and_the_next_one_runs()
+    {
+        _book.Notebook("a", "Console.WriteLine(\"last words\");", "Environment.FailFast(\"the end\");", "1");
+        _book.Notebook("b", "1");
+
+        var result = (await BookProcess.RunAsync(_book.Root, "run", "--html", "out")).ShouldExitWith(1);
+
+        result.Output.ShouldContain("a.ipynb: cell 2: Environment.FailFast");
+        result.Output.ShouldContain("The kernel ended while a cell was running.");
+        result.Output.ShouldMatch(@"b\.ipynb +1 +\d+\.\d +passed");
+        File.ReadAllText(_book.InBook("out", "a.html")).ShouldContain("last words");
+    }
+
+    [Fact]
+    public async Task Output_beyond_a_megabyte_is_cut_in_the_middle_and_says_so()
+    {
+        _book.Notebook("a", "for (var i = 0; i < 30_000; i++) Console.Write($\"{i,99}\\n\");");
+
+        (await BookProcess.RunAsync(_book.Root, "run", "--html", "out")).ShouldExitWith(0);
+
+        var page = File.ReadAllText(_book.InBook("out", "a.html"));
+        page.ShouldContain("       0\n");
+        page.ShouldContain(" 29999</pre>");
+        var leftOut = int.Parse(Regex.Match(page, @"([\d,]+) bytes of output left out").Groups[1].Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
+        leftOut.ShouldBeInRange(1_990_000, 2_010_000);
+    }
+
+    [Fact]
+    public async Task An_interrupted_run_ends_its_kernel_and_says_what_ran()
+    {
+        _book.Notebook("a", "1");
+        _book.Notebook("b", "System.IO.File.WriteAllText(\"pid\", $\"{Environment.ProcessId}\\n\");\nawait Task.Delay(-1);");
+        _book.Notebook("c", "1");
+        using var book = BookProcess.Start(_book.Root, "run");
+        var output = book.StandardOutput.ReadToEndAsync();
+        var pid = _book.InBook("notebooks", "pid");
+        var kernelId = int.Parse(
+            await Eventually.SeeAsync(() => File.Exists(pid) ? File.ReadAllText(pid) : "", text => text.EndsWith('\n')),
+            CultureInfo.InvariantCulture);
+
+        // As Ctrl-C, but not ignored by a process whose parent was put into the background.
+        Process.Start("kill", ["-TERM", $"{book.Id}"]).WaitForExit();
+
+        await book.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromMinutes(1)).Token);
+        book.ExitCode.ShouldBe(130);
+        (await output).ShouldContain("a.ipynb");
+        (await output).ShouldMatch(@"b\.ipynb +0 of 1 +\d+\.\d +interrupted");
+        (await output).ShouldContain("1 of 3 notebooks were not run");
+        Should.Throw<ArgumentException>(() => Process.GetProcessById(kernelId));
+    }
+
+    [Theory]
+    [InlineData("nope.ipynb", "nope.ipynb: no such file.")]
+    [InlineData("notebooks", "notebooks: a directory, not a notebook.")]
+    [InlineData("text.md", "text.md: broken JSON at line 1")]
+    [InlineData("broken.ipynb", "broken.ipynb: broken JSON at line 2, byte 3")]
+    [InlineData("old.ipynb", "old.ipynb: nbformat 3, but only nbformat 4 can be read")]
+    [InlineData("bytes.ipynb", "bytes.ipynb: not a notebook: byte 2 is not UTF-8.")]
+    [InlineData("--speed", "There is no option --speed.")]
+    [InlineData("--timeout=soon", "--timeout soon: not a time")]
+    public async Task Wrong_usage_runs_nothing_and_says_why_in_one_sentence(string argument, string sentence)
+    {
+        File.WriteAllText(_book.InBook("text.md"), "# Text");
+        File.WriteAllText(_book.InBook("broken.ipynb"), "{\n  x");
+        File.WriteAllText(_book.InBook("old.ipynb"), "{\"nbformat\": 3}");
+        File.WriteAllBytes(_book.InBook("bytes.ipynb"), [(byte)'{', 0xff]);
+        var good = _book.Notebook("good", "System.IO.File.WriteAllText(\"ran\", \"\");");
+
+        var result = (await BookProcess.RunAsync(_book.Root, "run", good, argument)).ShouldExitWith(2);
+
+        result.Error.ShouldStartWith(sentence);
+        result.Output.ShouldBeEmpty();
+        File.Exists(_book.InBook("notebooks", "ran")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_place_for_results_that_cannot_be_written_is_named()
+    {
+        var good = _book.Notebook("good", "# Text");
+        File.WriteAllText(_book.InBook("file"), "");
+
+        var html = (await BookProcess.RunAsync(_book.Root, "run", good, "--html", "file")).ShouldExitWith(2);
+        html.Error.ShouldStartWith("file: cannot be written: ");
+
+        var trx = (await BookProcess.RunAsync(_book.Root, "run", good, "--trx", "file/x.trx")).ShouldExitWith(2);
+        trx.Error.ShouldStartWith("file/x.trx: cannot be written: ");
+        trx.Error.TrimEnd().ShouldNotContain('\n');
+    }
+
+    [Fact]
+    public async Task A_kernel_that_cannot_be_started_fails_the_notebook()
+    {
+        _book.Notebook("a", "1");
+
+        var result = (await BookProcess.RunAsync(_book.Root, "run", "--kernel", "no-such-kernel stdio")).ShouldExitWith(1);
+
+        result.Output.ShouldContain("The kernel could not be started");
+        result.Output.ShouldContain("no-such-kernel stdio");
+    }
+
+    /// <summary>A kernel behind the protocol, and a cell that knows the library by its file only.</summary>
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task Verdicts_are_collected_from_cells_whatever_the_kernel(bool isOther)
+    {
+        _book.Notebook("a",
+            $"""
+            #r "{typeof(Verdict).Assembly.Location}"
+            using StreamBook;
+            var lab = await Lab.StartAsync();
+            """,
+            """
+            display(Verdict.Of("F6.1", "`x` is [red]needed[/].", VerdictKind.Sharper, "3 of 4 <held>", lab));
+            Verdict.Of("C1.2", "It streams.", VerdictKind.True, "5 of 5", lab)
+            """,
+            "await lab.DisposeAsync();");
+        string[] kernel = isOther ? ["--kernel", SharedKernel.CommandLine] : [];
+
+        var result = (await BookProcess.RunAsync(_book.Root, ["run", "--html", "out", .. kernel])).ShouldExitWith(0);
+
+        result.Output.ShouldMatch(@"\n *Claim +What is said +nginx \d+\.\d+\.\d+, processes: 1 true, 1 sharper *\n");
+        result.Output.ShouldMatch(@"\n *C1\.2 +It streams\. +✓ true: 5 of 5 *\n *F6\.1 +`x` is \[red\]needed\[/\]\. +◐ sharper: 3 of 4 <held> *\n");
+        result.Output.IndexOf("Claim", StringComparison.Ordinal).ShouldBeGreaterThan(result.Output.IndexOf("passed", StringComparison.Ordinal));
+        File.ReadAllText(_book.InBook("out", "index.html")).ShouldContain("<code>x</code> is [red]needed[/].");
+        var page = File.ReadAllText(_book.InBook("out", "a.html"));
+        Regex.Matches(page, "aria-label=\"Verdict on ([^\"]+)\"").Select(card => card.Groups[1].Value).ShouldBe(["F6.1", "C1.2"]);
+    }
+
+    private static Cell Throwing(string source) => new(CellKind.Code, "a", source) { Tags = [Cell.RaisesException] };
+}

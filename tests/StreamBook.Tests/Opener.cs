@@ -29,6 +29,16 @@ internal static class Opener
                 await Eventually.SeeAsync(() => lab.Backend.GetLogAsync(), log => log.Length == 2);
                 Console.WriteLine($"opened {lab.Backend.ProcessId} {lab.Nginx.Url}");
                 break;
+            case ["which lab"]:
+                await using (var any = await Lab.StartAsync())
+                    Console.WriteLine(any);
+                break;
+            case ["container lab"]:
+                var inContainers = await Lab.StartAsync(new() { Host = LabHost.Containers });
+                _ = inContainers.Nginx.CaptureAsync("/clock?count=0&interval=10");
+                await Eventually.SeeAsync(() => inContainers.Backend.GetLogAsync(), log => log.Length == 1);
+                Console.WriteLine($"opened {((ContainerHost)inContainers.ServerHost).Id}");
+                break;
             case ["given-up labs"]:
                 for (var (milliseconds, started) = (0, false); !started; milliseconds += 5 + milliseconds / 3)
                 {

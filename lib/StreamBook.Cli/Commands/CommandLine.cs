@@ -20,6 +20,14 @@ internal static class CommandLine
     /// <summary>Ended by Ctrl-C, as a shell has it.</summary>
     public const int Interrupted = 130;
 
+    /// <summary>Where labs run.</summary>
+    public static Option<LabHost> HostOption() => new("--host")
+    {
+        Description = "Where labs run: auto takes containers where an engine and its images are there, else processes.",
+        HelpName = "auto|processes|containers",
+        DefaultValueFactory = _ => LabHost.Auto,
+    };
+
     public static async Task<int> RunAsync(string[] args)
     {
         var parsed = Root().Parse(args);

@@ -21,17 +21,25 @@ internal static class RunCommand
             HelpName = "PER_CELL",
             CustomParser = Duration,
         };
-        var command = new Command("run", "Runs notebooks, each in a kernel of its own, and fails if one fails.") { files, kernel, html, trx, timeout };
-        command.SetAction((parsed, ct) => RunAsync(
-            Book.Notebooks(parsed.GetValue(files)!, book => book.Course),
-            new(parsed.GetValue(kernel), parsed.GetValue(timeout) ?? _defaultTimeout),
-            parsed.GetValue(html),
-            parsed.GetValue(trx),
-            ct));
+        var host = CommandLine.HostOption();
+        var command = new Command("run", "Runs notebooks, each in a kernel of its own, and fails if one fails.") { files, host, kernel, html, trx, timeout };
+        command.SetAction((parsed, ct) =>
+        {
+            // The kernels inherit it, and with them the labs that the notebooks start.
+            if (parsed.GetResult(host) is { Implicit: false })
+                Environment.SetEnvironmentVariable(Lab.HostVariable, parsed.GetValue(host).ToString());
+            return RunAsync(
+                Book.Notebooks(parsed.GetValue(files)!, book => book.Course),
+                new(parsed.GetValue(kernel), parsed.GetValue(timeout) ?? _defaultTimeout),
+                parsed.GetValue(html),
+                parsed.GetValue(trx),
+                ct);
+        });
         return CommandLine.WithExamples(
             command,
             "book run",
             "book run notebooks/06-nginx-recipe.ipynb --html out",
+            "book run --host containers",
             "book run --trx results.trx --timeout 2m",
             "book run --kernel \"dotnet-interactive stdio\"");
     }

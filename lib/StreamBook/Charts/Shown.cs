@@ -32,7 +32,7 @@ internal sealed class Shown
 
     private static Table Servers(Lab lab) => Table.Of(
         lab.Servers,
-        "The lab",
+        $"The lab, {(lab.Host is LabHost.Containers ? "in containers" : "as processes")} ({lab.HostReason})",
         ("Server", server => server.Name),
         ("Version", server => (server as NginxServer)?.Version),
         ("Address", server => server.Url));

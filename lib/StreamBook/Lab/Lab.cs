@@ -11,6 +11,9 @@ namespace StreamBook;
 [TypeFormatterSource(typeof(Shown))]
 public sealed class Lab : IAsyncDisposable
 {
+    /// <summary>The environment variable that decides for <see cref="LabHost.Auto"/>; <c>book run --host</c> sets it for the notebooks it runs.</summary>
+    public const string HostVariable = "STREAMBOOK_HOST";
+
     private readonly LabOptions _options;
     private readonly Lock _lock = new();
     private int _nginxCount;
@@ -44,7 +47,7 @@ public sealed class Lab : IAsyncDisposable
     internal IServerHost ServerHost { get; }
 
     /// <summary>All of them: every nginx in the order they were started, then the backend.</summary>
-    public ImmutableArray<LabServer> Servers => [Nginx, .. _further, Backend];
+    public ImmutableArray<LabServer> Servers => [.. _nginxServers, Backend];
 
     /// <summary>What all of them have written, under a heading each.</summary>
     public string Logs => string.Join('\n', _nginxServers

@@ -3,9 +3,6 @@ namespace StreamBook;
 /// <summary>Decides where the servers of a lab run.</summary>
 internal static class ServerHosts
 {
-    /// <summary>The environment variable that decides for <see cref="LabHost.Auto"/>; <c>book --host</c> sets it for the notebooks it runs.</summary>
-    public const string Variable = "STREAMBOOK_HOST";
-
     private static readonly TimeSpan _autoAnswer = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _answer = TimeSpan.FromSeconds(10);
 
@@ -31,10 +28,10 @@ internal static class ServerHosts
         }
     }
 
-    private static LabHost FromEnvironment() => Environment.GetEnvironmentVariable(Variable) switch
+    private static LabHost FromEnvironment() => Environment.GetEnvironmentVariable(Lab.HostVariable) switch
     {
         null or "" => LabHost.Auto,
         var text when Enum.TryParse<LabHost>(text, ignoreCase: true, out var host) && Enum.IsDefined(host) => host,
-        var text => throw new LabException("It is not clear where the lab shall run.", $"{Variable} is {text}.", "Set it to auto, processes or containers."),
+        var text => throw new LabException("It is not clear where the lab shall run.", $"{Lab.HostVariable} is {text}.", "Set it to auto, processes or containers."),
     };
 }

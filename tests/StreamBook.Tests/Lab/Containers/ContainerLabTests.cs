@@ -150,7 +150,7 @@ public class ContainerLabTests
     private static async Task<string> WhichAsync(string host, params string[] environment)
     {
         await using var opener = ChildProcess.Start(
-            "env", [$"{ServerHosts.Variable}={host}", .. environment, BackendServer.DotnetHost(), typeof(Opener).Assembly.Location, "which lab"]);
+            "env", [$"{Lab.HostVariable}={host}", .. environment, BackendServer.DotnetHost(), typeof(Opener).Assembly.Location, "which lab"]);
         await opener.EndAsync(TimeSpan.FromMinutes(1));
         return opener.Output;
     }

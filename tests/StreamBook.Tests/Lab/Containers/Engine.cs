@@ -34,7 +34,7 @@ internal static class Engine
     [ModuleInitializer]
     internal static void Choose()
     {
-        if (Environment.GetEnvironmentVariable(ServerHosts.Variable) is null)
-            Environment.SetEnvironmentVariable(ServerHosts.Variable, "processes");
+        if (Environment.GetEnvironmentVariable(Lab.HostVariable) is null)
+            Environment.SetEnvironmentVariable(Lab.HostVariable, "processes");
     }
 }

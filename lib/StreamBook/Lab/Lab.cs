@@ -44,7 +44,7 @@ public sealed class Lab : IAsyncDisposable
     internal IServerHost ServerHost { get; }
 
     /// <summary>All of them: every nginx in the order they were started, then the backend.</summary>
-    public ImmutableArray<LabServer> Servers => [Nginx, .. _further, Backend];
+    public ImmutableArray<LabServer> Servers => [.. _nginxServers, Backend];
 
     /// <summary>What all of them have written, under a heading each.</summary>
     public string Logs => string.Join('\n', _nginxServers

@@ -67,7 +67,7 @@ internal static class CommandLine
 
     private static Command Root()
     {
-        var root = new Command("book", "Interactive notebooks about event streams, WebSocket, and nginx between them. Without a command: runs every notebook and writes its page to out/.")
+        var root = new Command("book", "Interactive notebooks about event streams, WebSocket, and nginx between them. Without a command: runs every notebook and writes its page to out/. `./book test` runs the tests of the book itself.")
         {
             RunCommand.Create(),
             FmtCommand.Create(),

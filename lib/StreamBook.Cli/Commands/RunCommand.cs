@@ -13,6 +13,11 @@ internal static class RunCommand
     {
         var files = CommandLine.Files("Notebooks; none means every notebook below notebooks/.");
         var kernel = new Option<string?>("--kernel") { Description = "A command that starts another kernel.", HelpName = "CMD" };
+        kernel.Validators.Add(result =>
+        {
+            if (result.Tokens is [var command] && string.IsNullOrWhiteSpace(command.Value))
+                result.AddError("--kernel: no command was given; without the option the book's own kernel runs the notebooks.");
+        });
         var html = new Option<string?>("--html") { Description = "Write a page for each notebook and an index.html into this folder.", HelpName = "DIR" };
         var trx = new Option<string?>("--trx") { Description = "Write a Visual Studio test results file, one result per code cell.", HelpName = "FILE" };
         var timeout = new Option<TimeSpan?>("--timeout")

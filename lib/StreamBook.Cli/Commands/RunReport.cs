@@ -24,7 +24,7 @@ internal static class RunReport
                     return;
                 var run = await runner.RunAsync(file, number => show(Progress(file, number)), ct);
                 runs.Add(run);
-                Screen.Console.MarkupLine($"{Mark(run.State)} {Markup.Escape(file.Path)} [grey]{PageFrame.Seconds(run.Duration)} s[/]");
+                Screen.Console.MarkupLine($"{Mark(run.State)} {file.Path.EscapeMarkup()} [grey]{PageFrame.Seconds(run.Duration)} s[/]");
             }
         }
     }
@@ -35,7 +35,7 @@ internal static class RunReport
         Screen.Console.WriteLine();
         Screen.WriteTable(["Notebook", ">Cells", ">Seconds", "Result"], runs.Select(run => new[]
         {
-            Markup.Escape(run.File.Path),
+            run.File.Path.EscapeMarkup(),
             run.State == CellState.Passed ? $"{run.Cells.Length}" : $"{run.PassedCount} of {run.Cells.Length}",
             PageFrame.Seconds(run.Duration),
             Mark(run.State),
@@ -88,7 +88,7 @@ internal static class RunReport
         // A line that wraps leaves its rest behind when the spinner turns.
         var room = Math.Max(0, Screen.Console.Profile.Width - file.Path.Length - place.Length - 6);
         line = line.Length > room ? line[..room] : line;
-        return $"{Markup.Escape(file.Path)} [grey]{place}[/] {Markup.Escape(line)}";
+        return $"{file.Path.EscapeMarkup()} [grey]{place}[/] {line.EscapeMarkup()}";
     }
 
     private static string Mark(Verdict verdict) => verdict.Kind switch

@@ -167,6 +167,7 @@ public sealed class RunCommandTests : IDisposable
     [InlineData("old.ipynb", "old.ipynb: nbformat 3, but only nbformat 4 can be read")]
     [InlineData("bytes.ipynb", "bytes.ipynb: not a notebook: byte 2 is not UTF-8.")]
     [InlineData("--speed", "There is no option --speed.")]
+    [InlineData("--kernel= ", "--kernel: no command was given")]
     [InlineData("--timeout=soon", "--timeout soon: not a time")]
     public async Task Wrong_usage_runs_nothing_and_says_why_in_one_sentence(string argument, string sentence)
     {

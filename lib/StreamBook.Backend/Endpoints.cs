@@ -26,6 +26,13 @@ internal static class Endpoints
           interval  50       between events, and before the first
           cut       0        break the connection off after so many events of this response; 0 for never
           retry     (none)   as above
+        /live       An event stream without end that all share: one event every interval since the start of the
+                    backend, whose number is its ID. It goes on after the header Last-Event-ID, beginning with
+                    what happened meanwhile; without the header it begins with the next event.
+          interval  100      between events; at least 1
+          keep      1000     how many past events it remembers for those who come back
+          cut       0        as above
+          retry     (none)   as above
         /raw        The given bytes as an event stream. A POST sends its body.
           body      (empty)  percent-encoded bytes
           chunk     0        bytes written and flushed at a time; 0 for all
@@ -49,6 +56,7 @@ internal static class Endpoints
             {
                 "/clock" => EventStreams.ClockAsync(context),
                 "/resume" => EventStreams.ResumeAsync(context),
+                "/live" => EventStreams.LiveAsync(context),
                 "/raw" => EventStreams.RawAsync(context),
                 "/ws/echo" => WebSockets.EchoAsync(context),
                 "/ws/ticker" => WebSockets.TickerAsync(context),

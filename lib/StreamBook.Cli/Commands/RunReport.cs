@@ -60,13 +60,13 @@ internal static class RunReport
             return;
         Screen.Console.WriteLine();
         Screen.WriteTable(
-            ["Claim", "What is said", .. verdicts.Columns.Select((column, index) => $"{Markup.Escape(column)}: {verdicts.Tally(index)}")],
+            ["Claim", "What is said", .. verdicts.Columns.Select((column, index) => $"{column.EscapeMarkup()}: {verdicts.Tally(index)}")],
             verdicts.Rows.Select(row => (string[])[row.Claim, Escaped(row.Sentence), .. row.ByColumn.Select(Cell)]));
 
         static string Cell(ImmutableArray<SettledClaim> claims) =>
             string.Join('\n', claims.Select(claim => $"{Mark(claim.Verdict)}: {Escaped(claim.Verdict.Figure)}"));
 
-        static string Escaped(string text) => Markup.Escape(PlainText.Of(text));
+        static string Escaped(string text) => PlainText.Of(text).EscapeMarkup();
     }
 
     private static void Explain(NotebookRun run, CellRun cell)

@@ -18,6 +18,9 @@ public abstract class LabServer
     /// <summary>Where the server listens; paths are resolved against it.</summary>
     public Uri Url { get; }
 
+    /// <summary>Where other servers of the lab reach it: a name on the network of the containers, else <see cref="Url"/>.</summary>
+    public Uri InnerUrl => Url;
+
     /// <summary>Captures the answer to one request, an event stream as a rule.</summary>
     /// <param name="pathAndQuery">What to request, such as <c>/clock?count=5</c>.</param>
     /// <param name="options">How; the name is by default the server's name and the path.</param>

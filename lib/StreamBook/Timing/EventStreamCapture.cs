@@ -81,7 +81,7 @@ internal static class EventStreamCapture
         }
     }
 
-    private static HttpRequestMessage CreateRequest(Uri uri, CaptureOptions options)
+    public static HttpRequestMessage CreateRequest(Uri uri, CaptureOptions options)
     {
         var request = new HttpRequestMessage(options.Method ?? (options.Body is null ? HttpMethod.Get : HttpMethod.Post), uri)
         {

@@ -61,6 +61,17 @@ public class CaptureTests(BackendFixture fixture)
         capture.Failure.ShouldBeNull();
     }
 
+    [Fact]
+    public async Task Leaving_closes_the_connection_and_does_not_read_the_rest_first()
+    {
+        // All of it comes within the time that a .NET client reads on by default: then it would have ended whole.
+        await _backend.CaptureAsync("/clock?count=2&interval=10&pause=1500&size=91", new() { StopAfter = 1 });
+        var request = await Eventually.SeeAsync(
+            async () => (await _backend.GetLogAsync()).Single(request => request.Target.EndsWith("size=91")),
+            request => request.Ending is not null);
+        request.Ending.ShouldBe(RequestEnding.AbortedByPeer);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -31,10 +31,15 @@ internal static class Endpoints
           chunk     0        bytes written and flushed at a time; 0 for all
           interval  0        after each chunk
         /ws/echo    A WebSocket that returns every message.
+          limit     0        bytes of a message; a longer one closes with 1009; 0 for no limit
+          accept    stream   or middleware: by AcceptWebSocketAsync, whose abort after a broken rule often
+                             overtakes the close frame
+        /ws/mirror  Answers the opening handshake, then returns every byte as it came, masked frames and all.
         /ws/ticker  A WebSocket that sends count text messages, as the data of /clock, and closes.
           count     5        messages; 0 for no end
           interval  100      between messages, and before the first
           size      0        as above
+          keepalive 0        an unasked pong when nothing was sent for so long; 0 for none
         /request    The request as it arrived, as JSON.
         /log        All requests since the start and how they ended, as JSON; at most the last 1,000, and
                     not those for /request, /log and this page.
@@ -51,6 +56,7 @@ internal static class Endpoints
                 "/resume" => EventStreams.ResumeAsync(context),
                 "/raw" => EventStreams.RawAsync(context),
                 "/ws/echo" => WebSockets.EchoAsync(context),
+                "/ws/mirror" => WebSockets.MirrorAsync(context),
                 "/ws/ticker" => WebSockets.TickerAsync(context),
                 "/" => WriteTextAsync(context, StatusCodes.Status200OK, Manual),
                 var path => WriteTextAsync(context, StatusCodes.Status404NotFound, $"There is nothing at {path}; / lists what there is.\n"),

@@ -38,10 +38,15 @@ internal static class Endpoints
           chunk     0        bytes written and flushed at a time; 0 for all
           interval  0        after each chunk
         /ws/echo    A WebSocket that returns every message.
+          limit     0        bytes of a message; a longer one closes with 1009; 0 for no limit
+          accept    stream   or middleware: by AcceptWebSocketAsync, whose abort after a broken rule often
+                             overtakes the close frame
+        /ws/mirror  Answers the opening handshake, then returns every byte as it came, masked frames and all.
         /ws/ticker  A WebSocket that sends count text messages, as the data of /clock, and closes.
           count     5        messages; 0 for no end
           interval  100      between messages, and before the first
           size      0        as above
+          keepalive 0        an unasked pong when nothing was sent for so long; 0 for none
         /v1/chat/completions, /v1/responses
                     A POST gets what OpenAI's API answers, and always in the same words: whole, or as an event stream
                     if its body says "stream": true. The data of the events has sent, as that of /clock.
@@ -67,6 +72,7 @@ internal static class Endpoints
                 "/live" => EventStreams.LiveAsync(context),
                 "/raw" => EventStreams.RawAsync(context),
                 "/ws/echo" => WebSockets.EchoAsync(context),
+                "/ws/mirror" => WebSockets.MirrorAsync(context),
                 "/ws/ticker" => WebSockets.TickerAsync(context),
                 "/v1/chat/completions" => OpenAi.ChatCompletionsAsync(context),
                 "/v1/responses" => OpenAi.ResponsesAsync(context),

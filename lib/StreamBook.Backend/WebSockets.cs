@@ -9,16 +9,40 @@ internal static class WebSockets
 {
     public static async Task EchoAsync(HttpContext context)
     {
-        new Query(context).End();
-        if (await AcceptAsync(context, new()) is not { } socket)
+        var query = new Query(context);
+        var limit = query.Whole("limit", 0, int.MaxValue);
+        var accept = query.Choice("accept", "stream", "stream", "middleware");
+        query.End();
+        if (!await IsHandshakeAsync(context))
             return;
-        using (socket)
+        using var socket = accept == "middleware" ? await context.WebSockets.AcceptWebSocketAsync() : await AcceptAsync(context, new());
+        var buffer = new byte[64 * 1024];
+        long byteCount = 0;
+        while (await socket.ReceiveAsync(buffer, context.RequestAborted) is { MessageType: not WebSocketMessageType.Close } received)
         {
-            var buffer = new byte[64 * 1024];
-            while (await socket.ReceiveAsync(buffer, context.RequestAborted) is { MessageType: not WebSocketMessageType.Close } received)
-                await socket.SendAsync(buffer.AsMemory(0, received.Count), received.MessageType, received.EndOfMessage, context.RequestAborted);
-            await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, context.RequestAborted);
+            byteCount += received.Count;
+            if (limit > 0 && byteCount > limit)
+            {
+                await socket.CloseAsync(WebSocketCloseStatus.MessageTooBig, $"over {limit} bytes", context.RequestAborted);
+                return;
+            }
+
+            await socket.SendAsync(buffer.AsMemory(0, received.Count), received.MessageType, received.EndOfMessage, context.RequestAborted);
+            byteCount = received.EndOfMessage ? 0 : byteCount;
         }
+
+        await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, context.RequestAborted);
+    }
+
+    public static async Task MirrorAsync(HttpContext context)
+    {
+        new Query(context).End();
+        if (!await IsHandshakeAsync(context))
+            return;
+        using var stream = await UpgradeAsync(context, new());
+        var buffer = new byte[64 * 1024];
+        while (await stream.ReadAsync(buffer, context.RequestAborted) is > 0 and var byteCount)
+            await stream.WriteAsync(buffer.AsMemory(0, byteCount), context.RequestAborted);
     }
 
     public static async Task TickerAsync(HttpContext context)
@@ -27,12 +51,13 @@ internal static class WebSockets
         var count = query.Whole("count", 5, 1_000_000);
         var interval = TimeSpan.FromMilliseconds(query.Whole("interval", 100, 600_000));
         var byteCount = query.Whole("size", 0, 1 << 20);
+        var keepAlive = query.Whole("keepalive", 0, 600_000);
         query.End();
 
         var clock = new StreamClock();
-        if (await AcceptAsync(context, clock) is not { } socket)
+        if (!await IsHandshakeAsync(context))
             return;
-        using (socket)
+        using (var socket = await AcceptAsync(context, clock, keepAlive == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(keepAlive)))
         {
             // Received beside the sending, or a peer that leaves would go unnoticed.
             using var left = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
@@ -64,14 +89,27 @@ internal static class WebSockets
         await left.CancelAsync();
     }
 
-    /// <summary>Answers the opening handshake; null if the request is none and was answered otherwise.</summary>
-    private static async Task<WebSocket?> AcceptAsync(HttpContext context, StreamClock clock)
+    private static async Task<WebSocket> AcceptAsync(HttpContext context, StreamClock clock, TimeSpan? keepAlive = null) => WebSocket.CreateFromStream(
+        await UpgradeAsync(context, clock),
+        new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = keepAlive ?? Timeout.InfiniteTimeSpan });
+
+    /// <summary>Answers the opening handshake, and hands over the connection.</summary>
+    // AcceptWebSocketAsync would do, but since .NET 9 it aborts the connection when the peer breaks a rule, and that
+    // often overtakes the close frame with the reason. Here the frame leaves first.
+    private static Task<Stream> UpgradeAsync(HttpContext context, StreamClock clock)
+    {
+        clock.Announce(context.Response);
+        context.Response.Headers.Upgrade = "websocket";
+        context.Response.Headers.Connection = "Upgrade";
+        context.Response.Headers.SecWebSocketAccept = OpeningHandshake.Accept(context.Request.Headers.SecWebSocketKey.ToString());
+        return context.Features.Get<IHttpUpgradeFeature>()!.UpgradeAsync();
+    }
+
+    /// <summary>Whether the request is an opening handshake; if not, it is answered.</summary>
+    private static async Task<bool> IsHandshakeAsync(HttpContext context)
     {
         if (context.WebSockets.IsWebSocketRequest)
-        {
-            clock.Announce(context.Response);
-            return await context.WebSockets.AcceptWebSocketAsync();
-        }
+            return true;
 
         // RFC 9110, section 15.5.22: 426 says that the request is fine but for the protocol, and must name the one wanted.
         // It is what a handshake becomes when a proxy drops its Upgrade header. https://www.rfc-editor.org/rfc/rfc9110#status.426
@@ -86,6 +124,6 @@ internal static class WebSockets
         response.Headers.Connection = "Upgrade";
         response.Headers.SecWebSocketVersion = "13";
         await response.WriteAsync("This is a WebSocket: the request must ask for it with the headers Upgrade and Connection.\n");
-        return null;
+        return false;
     }
 }

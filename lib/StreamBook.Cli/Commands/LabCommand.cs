@@ -40,7 +40,6 @@ internal static class LabCommand
             # Recipe {recipe.Name}: {recipe.Summary}
             {lab.Nginx.Configuration}
 
-            The whole configuration: {Path.Combine(lab.Nginx.Folder, "nginx.conf")}
             What the backend answers: {lab.Backend.Url}
 
             In another terminal:

@@ -31,13 +31,7 @@ internal static class ByteListingHtml
         yield return new XElement("tr",
             Bracket(block == BlockPart.None ? "" : "border-left:2px solid;", block == BlockPart.First ? "border-top:2px solid;" : ""),
             Data("text-align:right;opacity:.75;font-variant-numeric:tabular-nums;", Wording.Of(line.Offset)),
-            // Side by side, or one below the other on a phone.
-            Data("width:100%;", new XElement("div",
-                new XAttribute("style", "display:flex;flex-wrap:wrap;column-gap:1em"),
-                new XElement("code", new XAttribute("style", Code), Bytes(line)),
-                new XElement("span",
-                    new XAttribute("style", "flex:1 1 16em;overflow-wrap:anywhere" + (isQuiet ? ";opacity:.75" : "")),
-                    Words(Remark.On(line.Meaning))))));
+            Data("width:100%;", SideBySide(Bytes(line), Words(Remark.On(line.Meaning)), isQuiet ? "opacity:.75" : "")));
         if (dispatched is not { } e)
             yield break;
 
@@ -50,11 +44,17 @@ internal static class ByteListingHtml
             new XElement("td", "", new XAttribute("colspan", 3), new XAttribute("style", "padding:0;border:0;height:.5em")));
     }
 
-    private static XElement Heading(string text) => new("th", text,
+    /// <summary>Bytes and words side by side, or one below the other on a phone.</summary>
+    public static XElement SideBySide(object bytes, object words, string wordStyle = "") => new("div",
+        new XAttribute("style", "display:flex;flex-wrap:wrap;column-gap:1em"),
+        new XElement("code", new XAttribute("style", Code), bytes),
+        new XElement("span", new XAttribute("style", "flex:1 1 16em;overflow-wrap:anywhere;" + wordStyle), words));
+
+    public static XElement Heading(string text) => new("th", text,
         new XAttribute("scope", "col"),
         new XAttribute("style", Cell + "border-bottom:1px solid;opacity:.75;font-weight:normal"));
 
-    private static XElement Data(string style, params object[] content) => new("td", new XAttribute("style", Cell + style), content);
+    public static XElement Data(string style, params object[] content) => new("td", new XAttribute("style", Cell + style), content);
 
     private static XElement Bracket(string side, string corner) => new("td", "", new XAttribute("style",
         "padding:0;min-width:.5em;width:.5em;background:none;border:0;" + side + corner));

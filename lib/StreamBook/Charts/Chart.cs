@@ -27,4 +27,14 @@ public static class Chart
     /// 300 lines are shown, of a long line both ends; what is left out is said.
     /// </summary>
     public static Table Bytes(ExplainedStream stream) => ByteListing.Of(stream);
+
+    /// <summary>A frame part by part: offset, exact bytes, and what their bits say. Of a long payload both ends are shown.</summary>
+    /// <exception cref="InvalidOperationException">A part of the frame does not fit into its bits.</exception>
+    public static Table Bytes(Frame frame) => FrameListing.Of(frame);
+
+    /// <summary>
+    /// Every frame of a WebSocket, both ways: when, from whom, its exact bytes (first byte, length and masking key
+    /// marked, the payload not), what it is, and which rules it breaks. Of a long conversation the first 100 are shown.
+    /// </summary>
+    public static Table Frames(FrameCapture capture) => FrameListing.Of(capture);
 }

@@ -39,6 +39,15 @@ public abstract class LabServer
     public Task<Capture> CaptureWebSocketAsync(string pathAndQuery, CaptureOptions? options = null, CancellationToken cancellationToken = default) =>
         Capture.WebSocketAsync(new(Url, pathAndQuery), Named(pathAndQuery, options), cancellationToken);
 
+    /// <summary>Opens a WebSocket, sends frames exactly as they are composed, and captures every frame both ways; see <see cref="FrameCapture.RunAsync"/>.</summary>
+    /// <param name="pathAndQuery">What to open, such as <c>/ws/echo</c>.</param>
+    /// <param name="frames">What to send. A client must mask, and end with a close frame unless the server does; nothing here makes it.</param>
+    /// <param name="interval">How long to wait before each frame; not at all unless told.</param>
+    /// <param name="cancellationToken">Gives up and throws.</param>
+    /// <exception cref="InvalidOperationException">A part of a frame does not fit into its bits.</exception>
+    public Task<FrameCapture> CaptureFramesAsync(string pathAndQuery, IEnumerable<Frame> frames, TimeSpan interval = default, CancellationToken cancellationToken = default) =>
+        FrameCapture.RunAsync(new(Url, pathAndQuery), frames, interval, $"{Name} {pathAndQuery.Split('?')[0]}", cancellationToken);
+
     /// <summary>Gets a whole answer as text.</summary>
     /// <param name="pathAndQuery">What to request, such as <c>/request</c>.</param>
     /// <param name="cancellationToken">Gives up and throws.</param>

@@ -26,6 +26,13 @@ internal static class Endpoints
           interval  50       between events, and before the first
           cut       0        break the connection off after so many events of this response; 0 for never
           retry     (none)   as above
+        /live       An event stream without end that all share: one event every interval since the start of the
+                    backend, whose number is its ID. It goes on after the header Last-Event-ID, beginning with
+                    what happened meanwhile; without the header it begins with the next event.
+          interval  100      between events; at least 1
+          keep      1000     how many past events it remembers for those who come back
+          cut       0        as above
+          retry     (none)   as above
         /raw        The given bytes as an event stream. A POST sends its body.
           body      (empty)  percent-encoded bytes
           chunk     0        bytes written and flushed at a time; 0 for all
@@ -35,6 +42,14 @@ internal static class Endpoints
           count     5        messages; 0 for no end
           interval  100      between messages, and before the first
           size      0        as above
+        /v1/chat/completions, /v1/responses
+                    A POST gets what OpenAI's API answers, and always in the same words: whole, or as an event stream
+                    if its body says "stream": true. The data of the events has sent, as that of /clock.
+          count     35       tokens; the words are repeated as needed
+          first     300      before the first token
+          interval  40       between tokens
+          error     0        report an error after so many tokens; 0 for never
+          cut       0        break the connection off after so many tokens; 0 for never
         /request    The request as it arrived, as JSON.
         /log        All requests since the start and how they ended, as JSON; at most the last 1,000, and
                     not those for /request, /log and this page.
@@ -49,9 +64,12 @@ internal static class Endpoints
             {
                 "/clock" => EventStreams.ClockAsync(context),
                 "/resume" => EventStreams.ResumeAsync(context),
+                "/live" => EventStreams.LiveAsync(context),
                 "/raw" => EventStreams.RawAsync(context),
                 "/ws/echo" => WebSockets.EchoAsync(context),
                 "/ws/ticker" => WebSockets.TickerAsync(context),
+                "/v1/chat/completions" => OpenAi.ChatCompletionsAsync(context),
+                "/v1/responses" => OpenAi.ResponsesAsync(context),
                 "/" => WriteTextAsync(context, StatusCodes.Status200OK, Manual),
                 var path => WriteTextAsync(context, StatusCodes.Status404NotFound, $"There is nothing at {path}; / lists what there is.\n"),
             });

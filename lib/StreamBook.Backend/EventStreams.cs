@@ -7,6 +7,8 @@ namespace StreamBook.Backend;
 /// <summary>The endpoints that answer with an event stream.</summary>
 internal static class EventStreams
 {
+    private static readonly StreamClock _live = new();
+
     public static async Task ClockAsync(HttpContext context)
     {
         var query = new Query(context);
@@ -60,9 +62,7 @@ internal static class EventStreams
         var retry = query.Whole("retry", -1, int.MaxValue);
         query.End();
 
-        var lastId = context.Request.Headers["Last-Event-ID"].ToString();
-        if (!int.TryParse(lastId.Length == 0 ? "0" : lastId, NumberStyles.None, CultureInfo.InvariantCulture, out var last) || last > count)
-            throw new BadRequestException($"Last-Event-ID must be a whole number from 0 to {count}, not '{lastId}'.");
+        var last = LastEventId(context, count) ?? 0;
         if (last == count)
         {
             context.Response.StatusCode = StatusCodes.Status204NoContent;
@@ -75,7 +75,32 @@ internal static class EventStreams
         for (var n = 1; n <= count - last; n++)
         {
             await stream.Clock.WaitAsync(interval, stream.Aborted);
-            await stream.WriteAsync(stream.Clock.Data(last + n, 0), null, (last + n).ToString(CultureInfo.InvariantCulture));
+            await WriteNumberedAsync(stream, last + n);
+            if (n == cut)
+                throw new BrokenOffException();
+        }
+    }
+
+    public static async Task LiveAsync(HttpContext context)
+    {
+        var query = new Query(context);
+        var interval = TimeSpan.FromMilliseconds(query.Whole("interval", 100, 600_000, minimum: 1));
+        var keep = query.Whole("keep", 1_000, 1_000_000);
+        var cut = query.Whole("cut", 0, 1_000_000);
+        var retry = query.Whole("retry", -1, int.MaxValue);
+        query.End();
+
+        // Event n happens n intervals after the start, whether anybody listens or not.
+        var happened = (int)(_live.Now / interval);
+        var last = LastEventId(context, happened) ?? happened;
+        var stream = await EventStreamResponse.BeginAsync(context);
+        if (retry >= 0)
+            await stream.WriteRetryAsync(TimeSpan.FromMilliseconds(retry));
+        var forgotten = Math.Max(last, happened - keep);
+        for (var n = 1; ; n++)
+        {
+            await _live.WaitUntilAsync(interval * (forgotten + n), stream.Aborted);
+            await WriteNumberedAsync(stream, forgotten + n);
             if (n == cut)
                 throw new BrokenOffException();
         }
@@ -97,6 +122,19 @@ internal static class EventStreams
             await stream.Clock.WaitAsync(interval, stream.Aborted);
         }
     }
+
+    private static int? LastEventId(HttpContext context, int largest)
+    {
+        var id = context.Request.Headers["Last-Event-ID"].ToString();
+        if (id.Length == 0)
+            return null;
+        return int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var last) && last <= largest
+            ? last
+            : throw new BadRequestException($"Last-Event-ID must be a whole number from 0 to {largest}, not '{id}'.");
+    }
+
+    private static Task WriteNumberedAsync(EventStreamResponse stream, int number) =>
+        stream.WriteAsync(stream.Clock.Data(number, 0), null, number.ToString(CultureInfo.InvariantCulture));
 
     // The framework decodes a value to text, which bytes that are not UTF-8 would not survive.
     private static byte[] QueryBytes(QueryString query, string name)

@@ -5,6 +5,13 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using StreamBook.Backend;
 
+// How a container asks whether its backend answers: its image may have no other program that could.
+if (args is ["check", var address])
+{
+    using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+    return await client.GetAsync(new Uri($"http://{address}/")) is { IsSuccessStatusCode: true } ? 0 : 1;
+}
+
 // Empty: no settings file and no variable of the environment that it is started in may change what it does.
 var builder = WebApplication.CreateEmptyBuilder(new());
 builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -13,7 +20,7 @@ builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
     // Any byte that a proxy passes on is shown, not refused.
     kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
     kestrel.Limits.MinResponseDataRate = null;
-    kestrel.Listen(IPAddress.Loopback, 0, listen =>
+    kestrel.Listen(args is [var endPoint] ? IPEndPoint.Parse(endPoint) : new(IPAddress.Loopback, 0), listen =>
     {
         listen.Protocols = HttpProtocols.Http1;
         listen.Use(HeadRecorder.RecordAsync);
@@ -34,3 +41,4 @@ Console.WriteLine($$"""{"url":"{{url}}"}""");
 await Task.WhenAny(
     Console.OpenStandardInput().CopyToAsync(Stream.Null),
     Task.Delay(Timeout.InfiniteTimeSpan, app.Lifetime.ApplicationStopping));
+return 0;

@@ -7,13 +7,13 @@ internal sealed class Query(HttpContext context)
 {
     private readonly List<string> _known = [];
 
-    public int Whole(string name, int otherwise, int maximum)
+    public int Whole(string name, int otherwise, int maximum, int minimum = 0)
     {
         if (Text(name, "") is var text && text.Length == 0)
             return otherwise;
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value <= maximum
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= minimum && value <= maximum
             ? value
-            : throw new BadRequestException($"{name} must be a whole number from 0 to {maximum}, not '{text}'.");
+            : throw new BadRequestException($"{name} must be a whole number from {minimum} to {maximum}, not '{text}'.");
     }
 
     public string Choice(string name, string otherwise, params string[] choices)

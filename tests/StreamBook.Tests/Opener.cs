@@ -7,9 +7,9 @@ internal static class Opener
     public static ChildProcess Start(string what) =>
         ChildProcess.Start(BackendServer.DotnetHost(), typeof(Opener).Assembly.Location, what);
 
-    /// <summary>The same with a temporary folder of its own, where all that it leaves can be seen; without .NET's diagnostic sockets, which a killed process leaves there.</summary>
+    /// <summary>The same with a temporary folder of its own, where all that it leaves can be seen.</summary>
     public static ChildProcess Start(string what, string temporaryFolder) =>
-        ChildProcess.Start("env", $"TMPDIR={temporaryFolder}", "DOTNET_EnableDiagnostics=0", BackendServer.DotnetHost(), typeof(Opener).Assembly.Location, what);
+        ChildProcess.Start("env", $"TMPDIR={temporaryFolder}", BackendServer.DotnetHost(), typeof(Opener).Assembly.Location, what);
 
     private static async Task<int> Main(string[] args)
     {
@@ -28,6 +28,16 @@ internal static class Opener
                 _ = lab.Nginx.CaptureAsync("/clock?count=0&interval=10");
                 await Eventually.SeeAsync(() => lab.Backend.GetLogAsync(), log => log.Length == 2);
                 Console.WriteLine($"opened {lab.Backend.ProcessId} {lab.Nginx.Url}");
+                break;
+            case ["which lab"]:
+                await using (var any = await Lab.StartAsync())
+                    Console.WriteLine(any);
+                break;
+            case ["container lab"]:
+                var inContainers = await Lab.StartAsync(new() { Host = LabHost.Containers });
+                _ = inContainers.Nginx.CaptureAsync("/clock?count=0&interval=10");
+                await Eventually.SeeAsync(() => inContainers.Backend.GetLogAsync(), log => log.Length == 1);
+                Console.WriteLine($"opened {((ContainerHost)inContainers.ServerHost).Id}");
                 break;
             case ["given-up labs"]:
                 for (var (milliseconds, started) = (0, false); !started; milliseconds += 5 + milliseconds / 3)

@@ -20,6 +20,14 @@ internal static class CommandLine
     /// <summary>Ended by Ctrl-C, as a shell has it.</summary>
     public const int Interrupted = 130;
 
+    /// <summary>Where labs run.</summary>
+    public static Option<LabHost> HostOption() => new("--host")
+    {
+        Description = "Where labs run: auto takes containers where an engine and its images are there, else processes.",
+        HelpName = "auto|processes|containers",
+        DefaultValueFactory = _ => LabHost.Auto,
+    };
+
     public static async Task<int> RunAsync(string[] args)
     {
         var parsed = Root().Parse(args);
@@ -59,7 +67,7 @@ internal static class CommandLine
 
     private static Command Root()
     {
-        var root = new Command("book", "Interactive notebooks about event streams, WebSocket, and nginx between them. Without a command: runs every notebook and writes its page to out/.")
+        var root = new Command("book", "Interactive notebooks about event streams, WebSocket, and nginx between them. Without a command: runs every notebook and writes its page to out/. `./book test` runs the tests of the book itself.")
         {
             RunCommand.Create(),
             FmtCommand.Create(),

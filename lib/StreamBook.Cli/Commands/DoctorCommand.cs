@@ -29,8 +29,8 @@ internal static class DoctorCommand
         Screen.WriteTable(["What", "Found", "Where"], _tools.Zip(found, (tool, finding) => new[]
         {
             tool.Name,
-            $"[{(finding.Works ? "green" : tool.IsRequired ? "red" : "yellow")}]{Markup.Escape(finding.Answer)}[/]",
-            Markup.Escape(finding.Path ?? ""),
+            $"[{(finding.Works ? "green" : tool.IsRequired ? "red" : "yellow")}]{finding.Answer.EscapeMarkup()}[/]",
+            (finding.Path ?? "").EscapeMarkup(),
         }));
         foreach (var (tool, finding) in _tools.Zip(found).Where(pair => !pair.Second.Works))
         {

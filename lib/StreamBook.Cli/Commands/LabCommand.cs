@@ -13,9 +13,10 @@ internal static class LabCommand
             HelpName = "NAME",
             DefaultValueFactory = _ => "recommended",
         };
-        var command = new Command("lab", "Starts a backend with nginx in front of it, says where they are, and ends them at Ctrl-C.") { recipe };
-        command.SetAction((parsed, ct) => RunAsync(Find(parsed.GetValue(recipe)!), ct));
-        return CommandLine.WithExamples(command, "book lab", "book lab --recipe article");
+        var host = CommandLine.HostOption();
+        var command = new Command("lab", "Starts a backend with nginx in front of it, says where they are, and ends them at Ctrl-C.") { recipe, host };
+        command.SetAction((parsed, ct) => RunAsync(Find(parsed.GetValue(recipe)!), parsed.GetValue(host), ct));
+        return CommandLine.WithExamples(command, "book lab", "book lab --recipe article", "book lab --host containers");
     }
 
     private static Recipe Find(string name)
@@ -30,11 +31,11 @@ internal static class LabCommand
         }
     }
 
-    private static async Task<int> RunAsync(Recipe recipe, CancellationToken ct)
+    private static async Task<int> RunAsync(Recipe recipe, LabHost host, CancellationToken ct)
     {
-        await using var lab = await Lab.StartAsync(new() { Configuration = recipe.Configuration }, ct);
+        await using var lab = await Lab.StartAsync(new() { Configuration = recipe.Configuration, Host = host }, ct);
         Console.Out.WriteLine($"""
-            {lab.Nginx}
+            {lab}
 
             # Recipe {recipe.Name}: {recipe.Summary}
             {lab.Nginx.Configuration}

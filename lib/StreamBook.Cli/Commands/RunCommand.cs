@@ -13,6 +13,11 @@ internal static class RunCommand
     {
         var files = CommandLine.Files("Notebooks; none means every notebook below notebooks/.");
         var kernel = new Option<string?>("--kernel") { Description = "A command that starts another kernel.", HelpName = "CMD" };
+        kernel.Validators.Add(result =>
+        {
+            if (result.Tokens is [var command] && string.IsNullOrWhiteSpace(command.Value))
+                result.AddError("--kernel: no command was given; without the option the book's own kernel runs the notebooks.");
+        });
         var html = new Option<string?>("--html") { Description = "Write a page for each notebook and an index.html into this folder.", HelpName = "DIR" };
         var trx = new Option<string?>("--trx") { Description = "Write a Visual Studio test results file, one result per code cell.", HelpName = "FILE" };
         var timeout = new Option<TimeSpan?>("--timeout")
@@ -21,17 +26,25 @@ internal static class RunCommand
             HelpName = "PER_CELL",
             CustomParser = Duration,
         };
-        var command = new Command("run", "Runs notebooks, each in a kernel of its own, and fails if one fails.") { files, kernel, html, trx, timeout };
-        command.SetAction((parsed, ct) => RunAsync(
-            Book.Notebooks(parsed.GetValue(files)!, book => book.Course),
-            new(parsed.GetValue(kernel), parsed.GetValue(timeout) ?? _defaultTimeout),
-            parsed.GetValue(html),
-            parsed.GetValue(trx),
-            ct));
+        var host = CommandLine.HostOption();
+        var command = new Command("run", "Runs notebooks, each in a kernel of its own, and fails if one fails.") { files, host, kernel, html, trx, timeout };
+        command.SetAction((parsed, ct) =>
+        {
+            // The kernels inherit it, and with them the labs that the notebooks start.
+            if (parsed.GetResult(host) is { Implicit: false })
+                Environment.SetEnvironmentVariable(Lab.HostVariable, parsed.GetValue(host).ToString());
+            return RunAsync(
+                Book.Notebooks(parsed.GetValue(files)!, book => book.Course),
+                new(parsed.GetValue(kernel), parsed.GetValue(timeout) ?? _defaultTimeout),
+                parsed.GetValue(html),
+                parsed.GetValue(trx),
+                ct);
+        });
         return CommandLine.WithExamples(
             command,
             "book run",
             "book run notebooks/06-nginx-recipe.ipynb --html out",
+            "book run --host containers",
             "book run --trx results.trx --timeout 2m",
             "book run --kernel \"dotnet-interactive stdio\"");
     }

@@ -24,7 +24,7 @@ internal static class RunReport
                     return;
                 var run = await runner.RunAsync(file, number => show(Progress(file, number)), ct);
                 runs.Add(run);
-                Screen.Console.MarkupLine($"{Mark(run.State)} {Markup.Escape(file.Path)} [grey]{PageFrame.Seconds(run.Duration)} s[/]");
+                Screen.Console.MarkupLine($"{Mark(run.State)} {file.Path.EscapeMarkup()} [grey]{PageFrame.Seconds(run.Duration)} s[/]");
             }
         }
     }
@@ -35,14 +35,20 @@ internal static class RunReport
         Screen.Console.WriteLine();
         Screen.WriteTable(["Notebook", ">Cells", ">Seconds", "Result"], runs.Select(run => new[]
         {
-            Markup.Escape(run.File.Path),
-            run.State == CellState.Passed ? $"{run.Cells.Length}" : $"{run.PassedCount} of {run.Cells.Length}",
+            run.File.Path.EscapeMarkup(),
+            run.PassedCount == run.Cells.Length ? $"{run.PassedCount}" : $"{run.PassedCount} of {run.Cells.Length}",
             PageFrame.Seconds(run.Duration),
             Mark(run.State),
         }));
         WriteVerdicts(VerdictTable.Of(runs));
-        foreach (var run in runs.Where(run => run.Culprit is not null))
-            Explain(run, run.Culprit!);
+        foreach (var run in runs)
+        {
+            if (run.Skipped is [var first, ..])
+                Explain(run, first);
+            if (run.Culprit is { } culprit)
+                Explain(run, culprit);
+        }
+
         if (runs.Count < fileCount)
             Screen.Console.WriteLine($"Interrupted: {fileCount - runs.Count} of {fileCount} notebooks were not run.");
     }
@@ -60,13 +66,13 @@ internal static class RunReport
             return;
         Screen.Console.WriteLine();
         Screen.WriteTable(
-            ["Claim", "What is said", .. verdicts.Columns.Select((column, index) => $"{Markup.Escape(column)}: {verdicts.Tally(index)}")],
+            ["Claim", "What is said", .. verdicts.Columns.Select((column, index) => $"{column.EscapeMarkup()}: {verdicts.Tally(index)}")],
             verdicts.Rows.Select(row => (string[])[row.Claim, Escaped(row.Sentence), .. row.ByColumn.Select(Cell)]));
 
         static string Cell(ImmutableArray<SettledClaim> claims) => claims.IsEmpty ? "–" :
             string.Join('\n', claims.Select(claim => $"{Mark(claim.Verdict)}: {Escaped(claim.Verdict.Figure)}"));
 
-        static string Escaped(string text) => Markup.Escape(PlainText.Of(text));
+        static string Escaped(string text) => PlainText.Of(text).EscapeMarkup();
     }
 
     private static void Explain(NotebookRun run, CellRun cell)
@@ -75,6 +81,12 @@ internal static class RunReport
         Console.Out.WriteLine($"{run.File.Path}: cell {cell.Number}: {PlainText.Of(cell.Cell.FirstLine)}");
         foreach (var line in PlainText.Of(cell.Error ?? "").TrimEnd().Split('\n'))
             Console.Out.WriteLine($"  {line}");
+        if (cell.State == CellState.Skipped)
+        {
+            Console.Out.WriteLine($"  Cells skipped for want of it: {run.Skipped.Length}.");
+            return;
+        }
+
         var notRun = run.Cells.Count(other => other.State == CellState.NotRun);
         if (notRun > 0)
             Console.Out.WriteLine(notRun == 1 ? "  1 more cell was not run." : $"  {notRun} more cells were not run.");
@@ -88,7 +100,7 @@ internal static class RunReport
         // A line that wraps leaves its rest behind when the spinner turns.
         var room = Math.Max(0, Screen.Console.Profile.Width - file.Path.Length - place.Length - 6);
         line = line.Length > room ? line[..room] : line;
-        return $"{Markup.Escape(file.Path)} [grey]{place}[/] {Markup.Escape(line)}";
+        return $"{file.Path.EscapeMarkup()} [grey]{place}[/] {line.EscapeMarkup()}";
     }
 
     private static string Mark(Verdict verdict) => verdict.Kind switch

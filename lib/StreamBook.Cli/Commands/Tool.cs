@@ -32,14 +32,14 @@ internal sealed record Tool(string Name, string Adds, string[] Programs, string[
         OperatingSystem.IsWindows() ? Winget
         : OperatingSystem.IsMacOS() ? Brew
         : Package.Contains("://", StringComparison.Ordinal) ? Package
-        : Locate("apt-get") is null ? $"install {Package} with the system's package manager"
+        : NginxProgram.OnPath("apt-get") is null ? $"install {Package} with the system's package manager"
         : $"{(Environment.IsPrivilegedProcess ? "" : "sudo ")}apt-get install -y {Package}";
 
     /// <summary>Looks for the tool, and asks it for its version.</summary>
     public async Task<Finding> FindAsync(CancellationToken ct)
     {
         var finding = new Finding(null, "not found", false);
-        foreach (var path in Programs.Select(Locate).OfType<string>())
+        foreach (var path in Programs.Select(NginxProgram.OnPath).OfType<string>())
         {
             finding = Version.Length == 0 ? new(path, "found", true) : await AskAsync(path, ct);
             if (finding.Works)
@@ -47,15 +47,6 @@ internal sealed record Tool(string Name, string Adds, string[] Programs, string[
         }
 
         return finding;
-    }
-
-    private static string? Locate(string program)
-    {
-        // Debian keeps nginx where a user's PATH does not lead.
-        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .Concat(["/usr/sbin", "/usr/local/sbin", "/opt/homebrew/bin"]);
-        string[] endings = OperatingSystem.IsWindows() ? [".exe", ".cmd", ""] : [""];
-        return folders.SelectMany(folder => endings.Select(ending => Path.Combine(folder, program + ending))).FirstOrDefault(File.Exists);
     }
 
     private async Task<Finding> AskAsync(string path, CancellationToken ct)

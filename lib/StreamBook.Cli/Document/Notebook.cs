@@ -43,6 +43,12 @@ internal sealed record Cell(CellKind Kind, string Id, string Source)
     /// <summary>A cell with this tag must throw, and it fails the notebook if it does not.</summary>
     public const string RaisesException = "raises-exception";
 
+    /// <summary>
+    /// A cell with this tag uses a package that the notebook can do without. If the cell that asks for it cannot get it,
+    /// that cell and all later ones with the tag are passed over.
+    /// </summary>
+    public const string NeedsPackage = "needs-package";
+
     public ImmutableArray<string> Tags { get; init; } = [];
 
     /// <summary>Metadata of other tools, kept as it is.</summary>

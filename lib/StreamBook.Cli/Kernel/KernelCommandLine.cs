@@ -28,6 +28,8 @@ internal static class KernelCommandLine
             StandardOutputEncoding = utf8,
             StandardErrorEncoding = utf8,
             CreateNoWindow = true,
+            // A .NET process leaves its diagnostic socket in the temporary folder when it is killed.
+            Environment = { ["DOTNET_EnableDiagnostics"] = "0" },
         };
     }
 

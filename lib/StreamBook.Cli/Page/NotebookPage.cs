@@ -44,7 +44,11 @@ internal static class NotebookPage
 
     private static string Result(NotebookRun run) => run.Culprit is { } culprit
         ? $"<strong>{PageFrame.Name(run.State)}</strong> in <a href=\"#cell-{culprit.Number}\">cell {culprit.Number}</a>; {run.PassedCount} of {run.Cells.Length} code cells passed in {PageFrame.Seconds(run.Duration)} s"
-        : $"<strong>Passed</strong>: {run.Cells.Length} code cells in {PageFrame.Seconds(run.Duration)} s";
+        : $"<strong>Passed</strong>: {run.PassedCount} code cells in {PageFrame.Seconds(run.Duration)} s{Skipped(run)}";
+
+    private static string Skipped(NotebookRun run) => run.Skipped is [var first, ..]
+        ? $"; {run.Skipped.Length} skipped from <a href=\"#cell-{first.Number}\">cell {first.Number}</a> on, for want of a package"
+        : "";
 
     private static void AppendCode(StringBuilder html, CellRun cell)
     {
@@ -57,7 +61,7 @@ internal static class NotebookPage
             """);
         var outputs = string.Concat(cell.Outputs.Select(output => OutputHtml.Of(output, $"Output of cell {cell.Number}")));
         if (cell.Error is { } error)
-            outputs += OutputHtml.Text(error, "error", $"Error of cell {cell.Number}");
+            outputs += OutputHtml.Text(error, cell.State == CellState.Skipped ? "stderr" : "error", $"Error of cell {cell.Number}");
         if (outputs.Length > 0)
             html.Append($"<div class=\"outputs\">\n{outputs}</div>\n");
         html.Append("</section>\n");

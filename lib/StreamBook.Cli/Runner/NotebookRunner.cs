@@ -34,9 +34,18 @@ internal sealed class NotebookRunner(string? kernelCommand, TimeSpan cellTimeout
             foreach (var cell in cells)
             {
                 running = cell;
+                var needsPackage = cell.Cell.Tags.Contains(Cell.NeedsPackage);
+                if (needsPackage && cells.Any(earlier => earlier.State == CellState.Skipped))
+                {
+                    cell.End(CellState.Skipped, null);
+                    continue;
+                }
+
                 onCell(cell.Number);
                 await RunAsync(kernel, cells, cell, ct);
-                if (cell.State != CellState.Passed)
+                if (cell.State == CellState.Failed && needsPackage && IsPackageRequest(cell.Cell))
+                    cell.Skip();
+                else if (cell.State != CellState.Passed)
                     return;
             }
         }
@@ -53,6 +62,10 @@ internal sealed class NotebookRunner(string? kernelCommand, TimeSpan cellTimeout
             running.End(CellState.Interrupted, "Interrupted.");
         }
     }
+
+    // With nothing else in the cell, nothing else can have failed.
+    private static bool IsPackageRequest(Cell cell) =>
+        cell.Source.Split('\n').All(line => line.StartsWith("#r \"nuget:", StringComparison.Ordinal) || string.IsNullOrWhiteSpace(line));
 
     private async Task<KernelProcess> StartAsync(string folder, CancellationToken ct)
     {
@@ -131,6 +144,9 @@ internal sealed class NotebookRunner(string? kernelCommand, TimeSpan cellTimeout
             State = state;
             _error = error is { Length: > LongestError } ? error[..LongestError] + " …" : error;
         }
+
+        /// <summary>Makes of a failure a reason to go on without.</summary>
+        public void Skip() => State = CellState.Skipped;
 
         public CellRun ToRun() => new(number, cell, State, Log.ToOutputs(), Clock.Elapsed, _error);
     }

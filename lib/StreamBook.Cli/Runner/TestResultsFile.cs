@@ -97,17 +97,18 @@ internal static class TestResultsFile
     private static XElement Summary(CellRun[] cells)
     {
         int Count(CellState state) => cells.Count(cell => cell.State == state);
+        var notExecuted = Count(CellState.NotRun) + Count(CellState.Skipped);
         return new(
             _ns + "ResultSummary",
-            new XAttribute("outcome", Array.TrueForAll(cells, cell => cell.State == CellState.Passed) ? "Completed" : "Failed"),
+            new XAttribute("outcome", Array.TrueForAll(cells, cell => cell.State is CellState.Passed or CellState.Skipped) ? "Completed" : "Failed"),
             new XElement(
                 _ns + "Counters",
                 new XAttribute("total", cells.Length),
-                new XAttribute("executed", cells.Length - Count(CellState.NotRun)),
+                new XAttribute("executed", cells.Length - notExecuted),
                 new XAttribute("passed", Count(CellState.Passed)),
                 new XAttribute("failed", Count(CellState.Failed)),
                 new XAttribute("aborted", Count(CellState.Interrupted)),
-                new XAttribute("notExecuted", Count(CellState.NotRun))));
+                new XAttribute("notExecuted", notExecuted)));
     }
 
     private static XElement List(string name, string id) =>

@@ -11,16 +11,23 @@ internal static class ByteListing
 
     public static Table Of(ExplainedStream stream)
     {
-        var blocks = BlockOfLine(stream.Lines);
-        ImmutableArray<ListedLine> lines = [.. stream.Lines.Take(MostLines).Select((line, index) => new ListedLine(
-            line,
-            blocks[index],
-            line is { Meaning: LineMeaning.Dispatch, EventIndex: { } e } ? stream.Events[e] : null))];
+        ImmutableArray<ListedLine> lines = [.. Listed(stream.Lines, index => stream.Events[index]).Take(MostLines)];
         var rest = stream.Lines.Length - lines.Length;
         var omitted = rest > 0 ? $"… and {Wording.OfCount(rest, "more line")}" : null;
         var caption = Caption(stream);
-        return new(ByteListingHtml.Of(caption, lines, omitted), Text(caption, lines, omitted));
+        var text = string.Join('\n', lines.Select(line => TextOf(line, VisibleBytes.Most)).Append(omitted).OfType<string>());
+        return new(ByteListingHtml.Of(caption, lines, omitted), $"{caption}\n\n{text}".TrimEnd('\n'));
     }
+
+    /// <summary>Lines as they come, for a terminal: every byte of each, and behind the line that dispatches an event the event.</summary>
+    /// <param name="lines">The next lines of the stream.</param>
+    /// <param name="eventAt">The event of that index; called once for each that these lines dispatch, in order.</param>
+    public static IEnumerable<string> TextLines(ImmutableArray<ExplainedLine> lines, Func<int, ServerSentEvent> eventAt) =>
+        Listed(lines, eventAt).Select(line => TextOf(line, int.MaxValue));
+
+    private static IEnumerable<ListedLine> Listed(ImmutableArray<ExplainedLine> lines, Func<int, ServerSentEvent> eventAt) =>
+        lines.Zip(BlockOfLine(lines), (line, block) => new ListedLine(
+            line, block, line is { Meaning: LineMeaning.Dispatch, EventIndex: { } index } ? eventAt(index) : null));
 
     /// <summary>Where each line lies between the first line of an event and the one that dispatched it.</summary>
     private static BlockPart[] BlockOfLine(ImmutableArray<ExplainedLine> lines)
@@ -60,26 +67,23 @@ internal static class ByteListing
         return string.Join("; ", parts.OfType<string>());
     }
 
-    private static string Text(string caption, ImmutableArray<ListedLine> lines, string? omitted)
+    private static string TextOf(ListedLine listed, int mostBytes)
     {
         const string Margin = "         ";
-        var text = new StringBuilder(caption).Append("\n\n");
-        foreach (var (line, block, dispatched) in lines)
+        var (line, block, dispatched) = listed;
+        var text = new StringBuilder();
+        var bracket = block switch { BlockPart.First => '┌', BlockPart.Inside => '│', _ => ' ' };
+        var bytes = $"{Wording.Of(line.Offset),8} {bracket} {string.Concat(VisibleBytes.Of(line.Bytes.AsSpan(), mostBytes))}";
+        if (TextLayout.Width(bytes) >= RemarkAt)
         {
-            var bracket = block switch { BlockPart.First => '┌', BlockPart.Inside => '│', _ => ' ' };
-            var bytes = $"{Wording.Of(line.Offset),8} {bracket} {string.Concat(VisibleBytes.Of(line.Bytes.AsSpan()))}";
-            if (TextLayout.Width(bytes) >= RemarkAt)
-            {
-                text.Append(bytes).Append('\n');
-                bytes = Margin + (block == BlockPart.None ? ' ' : '│');
-            }
-
-            text.Append(TextLayout.PadRight(bytes, RemarkAt)).Append(Remark.On(line.Meaning)).Append('\n');
-            if (dispatched is { } e)
-                text.Append(CultureInfo.InvariantCulture, $"{Margin}└ ▶ Event {line.EventIndex + 1}: {string.Concat(Remark.On(e))}\n");
+            text.Append(bytes).Append('\n');
+            bytes = Margin + (block == BlockPart.None ? ' ' : '│');
         }
 
-        return text.Append(omitted).ToString().TrimEnd('\n');
+        text.Append(TextLayout.PadRight(bytes, RemarkAt)).Append(Remark.On(line.Meaning));
+        if (dispatched is { } e)
+            text.Append(CultureInfo.InvariantCulture, $"\n{Margin}└ ▶ Event {line.EventIndex + 1}: {string.Concat(Remark.On(e))}");
+        return text.ToString();
     }
 }
 

@@ -25,7 +25,8 @@ internal static class LanesPicture
 
         var title = captures is [var only]
             ? $"{only.Name}: {LaneWording.Summary(only)}"
-            : "What was sent and what arrived, by time since the request";
+            : (captures.Any(capture => capture.Events.Any(arrived => arrived.SentOffset is not null)) ? "What was sent and what" : "What")
+                + " arrived, by time since the request";
         var description = string.Join(' ', captures.Select(LaneWording.Sentence));
         return new Picture(title, description, Text(title, captures, axis), y + Gap / 2 + AxisHeight, marks);
     }

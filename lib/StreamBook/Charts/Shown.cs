@@ -13,6 +13,7 @@ internal sealed class Shown
             Picture picture => picture.ToHtml(),
             Table table => table.Html,
             Capture capture => Chart.Lanes(capture).ToHtml(),
+            ConnectionHistory { Connections.IsEmpty: false } history => Chart.Lanes(history.Connections).ToHtml(),
             ExplainedStream stream => Chart.Bytes(stream).Html,
             Lab lab => Servers(lab).Html,
             _ => null,
@@ -22,6 +23,7 @@ internal sealed class Shown
             Picture picture => picture.Text,
             Table table => table.Text,
             Capture capture => Chart.Lanes(capture).Text,
+            ConnectionHistory { Connections.IsEmpty: false } history => Chart.Lanes(history.Connections).Text,
             ExplainedStream stream => Chart.Bytes(stream).Text,
             Lab lab => Servers(lab).Text,
             _ => null,
@@ -32,7 +34,7 @@ internal sealed class Shown
 
     private static Table Servers(Lab lab) => Table.Of(
         lab.Servers,
-        "The lab",
+        $"The lab, {(lab.Host is LabHost.Containers ? "in containers" : "as processes")} ({lab.HostReason})",
         ("Server", server => server.Name),
         ("Version", server => (server as NginxServer)?.Version),
         ("Address", server => server.Url));

@@ -23,12 +23,15 @@ internal readonly record struct VisibleRun(string Text, bool IsSign)
 /// <summary>Makes every byte of a line of an event stream visible.</summary>
 internal static class VisibleBytes
 {
-    private const int MostBytes = 160, HeadBytes = 100, TailBytes = 40;
+    /// <summary>A line of more bytes loses its middle in a page.</summary>
+    public const int Most = 160;
 
-    public static List<VisibleRun> Of(ReadOnlySpan<byte> line)
+    private const int HeadBytes = 100, TailBytes = 40;
+
+    public static List<VisibleRun> Of(ReadOnlySpan<byte> line, int mostBytes = Most)
     {
         var runs = new List<VisibleRun>();
-        if (line.Length <= MostBytes)
+        if (line.Length <= mostBytes)
         {
             Add(runs, line, 0, line.Length);
             return runs;

@@ -76,7 +76,7 @@ public sealed partial record Verdict
     public static Verdict Of(string claim, string sentence, VerdictKind kind, string figure, Lab lab, NginxServer? nginx = null)
     {
         ArgumentNullException.ThrowIfNull(lab);
-        return new(claim, sentence, kind, figure, (nginx ?? lab.Nginx).Version, "processes");
+        return new(claim, sentence, kind, figure, (nginx ?? lab.Nginx).Version, lab.Host is LabHost.Containers ? "containers" : "processes");
     }
 
     /// <summary>The verdict in two lines of plain text.</summary>

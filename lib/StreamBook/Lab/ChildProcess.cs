@@ -8,39 +8,26 @@ namespace StreamBook;
 /// in a notebook's kernel carries the protocol, and its input stays open as long as we live, so that it can tell when
 /// we are gone, however we ended.
 /// </summary>
-internal sealed class ChildProcess : IAsyncDisposable
+internal sealed class ChildProcess : ILabProcess
 {
-    private const int KeptLineCount = 1000;
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
     private readonly Process _process;
-    private readonly Queue<string> _lines = [];
-    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly KeptLines _lines;
 
     private ChildProcess(Process process, string name)
     {
         _process = process;
-        Name = name;
+        _lines = new(name);
         Exited = WatchAsync(KeepLinesAsync(process.StandardOutput), KeepLinesAsync(process.StandardError));
     }
-
-    /// <summary>The program's file name without folder and extension.</summary>
-    public string Name { get; }
 
     public int Id => _process.Id;
 
     /// <summary>Completes with the exit code once the process has ended and its output is kept.</summary>
     public Task<int> Exited { get; }
 
-    /// <summary>The last 1,000 lines of standard output and standard error, as they came.</summary>
-    public string Output
-    {
-        get
-        {
-            lock (_lines)
-                return string.Join('\n', _lines);
-        }
-    }
+    public string Output => _lines.ToString();
 
     /// <summary>Starts a program.</summary>
     /// <param name="fileName">Its path, or a name found through <c>PATH</c>.</param>
@@ -56,6 +43,8 @@ internal sealed class ChildProcess : IAsyncDisposable
             UseShellExecute = false,
             CreateNoWindow = true,
         };
+        // A .NET process leaves its diagnostic socket in the temporary folder when it is killed.
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
         try
         {
             return new(Process.Start(start)!, Path.GetFileNameWithoutExtension(fileName));
@@ -66,36 +55,8 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits for a line of output, one that is there already included, and returns it.</summary>
-    /// <exception cref="LabException">The process ended, or the deadline passed, without such a line.</exception>
-    public async Task<string> WaitForLineAsync(Func<string, bool> matches, TimeSpan deadline, CancellationToken cancellationToken = default)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(deadline);
-        while (true)
-        {
-            // In this order: once it has exited, the lines are complete.
-            var exited = Exited.IsCompleted;
-            Task changed;
-            lock (_lines)
-            {
-                if (_lines.FirstOrDefault(matches) is { } line)
-                    return line;
-                changed = _changed.Task;
-            }
-
-            if (exited)
-                throw Unexpected($"{Name} ended before it was ready.", $"Exit code {await Exited}.");
-            try
-            {
-                await Task.WhenAny(changed, Exited).WaitAsync(limit.Token);
-            }
-            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-            {
-                throw Unexpected($"{Name} was not ready within {deadline.TotalSeconds:0.#} s.", "It is still running.");
-            }
-        }
-    }
+    public Task<string> WaitForLineAsync(Func<string, bool> matches, TimeSpan deadline, CancellationToken cancellationToken = default) =>
+        _lines.WaitForAsync(matches, SayExitAsync(), deadline, cancellationToken);
 
     /// <summary>Closes the standard input, waits for the process to end, and after the grace ends it and all it started.</summary>
     public async Task<int> EndAsync(TimeSpan grace)
@@ -120,25 +81,12 @@ internal sealed class ChildProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private LabException Unexpected(string attempt, string state) =>
-        new(attempt, $"{state} Its output:\n{(Output is "" ? "(none)" : Output)}", "Its output says why; if it does not, start it by hand.");
+    private async Task<string> SayExitAsync() => $"Exit code {await Exited}.";
 
     private async Task KeepLinesAsync(StreamReader reader)
     {
         while (await reader.ReadLineAsync() is { } line)
-        {
-            TaskCompletionSource changed;
-            lock (_lines)
-            {
-                _lines.Enqueue(line);
-                if (_lines.Count > KeptLineCount)
-                    _lines.Dequeue();
-                changed = _changed;
-                _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            }
-
-            changed.SetResult();
-        }
+            _lines.Add(line);
     }
 
     private async Task<int> WatchAsync(params Task[] readers)

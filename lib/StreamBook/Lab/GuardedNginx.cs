@@ -12,15 +12,6 @@ namespace StreamBook;
 /// what nginx writes on standard output. No process ID is kept here, so none can be mistaken for another's.</remarks>
 internal sealed class GuardedNginx : NginxProcess
 {
-    // The guard is nobody's child: ending our process tree must not end it. In a session of its own, where there is
-    // the means, no Ctrl+C reaches it, and a worker whose master was killed can still be found by its process group.
-    private const string Launcher = """
-        kill -s 0 -- "-$$" 2>/dev/null && group=$$ || group=
-        guard=$1; shift
-        exec 3<&0
-        /bin/sh -c "$guard" streambook-guard "$group" "$@" <&3 3<&- &
-        """;
-
     // It removes only what it made itself. Only the parent of a process may signal it safely, as its ID can be used
     // again once the parent has waited for it: so the reader signals the guard, and the guard signals nginx. An nginx
     // that is just starting can lose a signal, or, if it inherited our deafness, be deaf to it: hence the subshell
@@ -59,8 +50,8 @@ internal sealed class GuardedNginx : NginxProcess
     private readonly Task _outputEnds;
     private readonly Task _guardEnds;
 
-    private GuardedNginx(Process launcher, string folder)
-        : base(folder)
+    private GuardedNginx(Process launcher, NginxProgram program, string folder)
+        : base(program, folder)
     {
         _launcher = launcher;
         _outputEnds = KeepOutputAsync();
@@ -80,15 +71,8 @@ internal sealed class GuardedNginx : NginxProcess
 
     public static async Task<GuardedNginx> PrepareAsync(NginxProgram program, string folder, bool keepFiles, TimeSpan deadline, CancellationToken cancellationToken)
     {
-        string[] shell = ["/bin/sh", "-c", Launcher, "streambook-launcher", Guard, folder, keepFiles ? "keep" : "", program.Path, .. Arguments(program, folder)];
-        string[] command = NginxProgram.OnPath("setsid") is { } setsid ? [setsid, .. shell] : shell;
-        // All three are pipes of their own: our standard output carries a protocol in a notebook's kernel.
-        var process = new GuardedNginx(Process.Start(new ProcessStartInfo(command[0], command[1..])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!, folder);
+        var process = new GuardedNginx(
+            GuardShell.Start(Guard, [folder, keepFiles ? "keep" : "", program.Path, .. Arguments(program, folder)]), program, folder);
         try
         {
             await process._ready.Task.WaitAsync(deadline, cancellationToken);
@@ -103,7 +87,11 @@ internal sealed class GuardedNginx : NginxProcess
         }
     }
 
-    public override Task StartAsync() => OrderAsync("start");
+    public override async Task<string?> StartAsync(int port, CancellationToken cancellationToken)
+    {
+        await OrderAsync("start");
+        return null;
+    }
 
     public override Task ReloadAsync() => OrderAsync("reload");
 

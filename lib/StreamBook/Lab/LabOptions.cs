@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace StreamBook;
 
 /// <summary>How a lab is started.</summary>
@@ -11,4 +13,16 @@ public sealed record LabOptions
 
     /// <summary>How long nginx may take to start, and to take up a configuration; 10 s unless told.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Where the servers run; <see cref="LabHost.Auto"/> unless told.</summary>
+    public LabHost Host { get; init; }
+
+    /// <summary>
+    /// The versions of nginx that run side by side, such as <c>1.28</c> and <c>1.30</c>, each with <see cref="Configuration"/>;
+    /// one nginx of whichever version is there unless told. As processes only the version of this machine can be had.
+    /// </summary>
+    public ImmutableArray<string> NginxVersions { get; init; } = [];
+
+    /// <summary>Gets each line that is written while an image is built; nobody unless told.</summary>
+    public IProgress<string>? Progress { get; init; }
 }

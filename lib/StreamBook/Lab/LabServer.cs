@@ -6,10 +6,12 @@ public abstract class LabServer
     /// <summary>Describes a running server.</summary>
     /// <param name="name">What it is called in captures: <c>backend</c>, <c>nginx</c>.</param>
     /// <param name="url">Where it listens.</param>
-    protected LabServer(string name, Uri url)
+    /// <param name="innerUrl">Where other servers of the lab reach it; <paramref name="url"/> unless told.</param>
+    protected LabServer(string name, Uri url, Uri? innerUrl = null)
     {
         Name = name;
         Url = url;
+        InnerUrl = innerUrl ?? url;
     }
 
     /// <summary>What the server is called in captures.</summary>
@@ -17,6 +19,9 @@ public abstract class LabServer
 
     /// <summary>Where the server listens; paths are resolved against it.</summary>
     public Uri Url { get; }
+
+    /// <summary>Where other servers of the lab reach it: a name on the network of the containers, else <see cref="Url"/>.</summary>
+    public Uri InnerUrl { get; }
 
     /// <summary>Captures the answer to one request, an event stream as a rule.</summary>
     /// <param name="pathAndQuery">What to request, such as <c>/clock?count=5</c>.</param>
@@ -45,7 +50,7 @@ public abstract class LabServer
     /// <param name="headers">Header lines to send, beyond <c>Host</c>.</param>
     /// <exception cref="LabException">No answer, a broken one, or one whose status is not 2xx.</exception>
     public async Task<ReceivedRequest> EchoRequestAsync(params (string Name, string Value)[] headers) => ReceivedRequest.Parse(
-        await TextAsync("/request", new() { Headers = [.. headers.Select(header => KeyValuePair.Create(header.Name, header.Value))] }, default));
+        await TextAsync("/request", new() { Headers = [.. headers.Select(header => new HeaderLine(header.Name, header.Value))] }, default));
 
     private async Task<string> TextAsync(string pathAndQuery, CaptureOptions? options, CancellationToken cancellationToken)
     {

@@ -2,32 +2,25 @@ using System.Text;
 
 namespace StreamBook;
 
-/// <summary>One nginx and its folder (nginx's word: prefix), below which it writes everything.</summary>
-internal abstract class NginxProcess(string folder) : IAsyncDisposable
+/// <summary>One nginx as a process of the user.</summary>
+internal abstract class NginxProcess(NginxProgram program, string folder) : NginxInstance(program.Build, folder)
 {
-    /// <summary>The name of the configuration file in the folder.</summary>
-    public const string ConfigurationFile = "nginx.conf";
-
-    /// <summary>The full path of the folder; only its owner may enter it.</summary>
-    public string Folder { get; } = folder;
-
-    /// <summary>Completes once nginx has ended by itself or by somebody else's hand, with a sentence that says how.</summary>
-    public abstract Task<string> Ended { get; }
-
-    /// <summary>What nginx has written to its standard output and standard error.</summary>
-    public abstract string Output { get; }
+    /// <summary>The nginx of this machine.</summary>
+    protected NginxProgram Program { get; } = program;
 
     /// <summary>Makes the folder. nginx starts in it when told.</summary>
-    public static async Task<NginxProcess> PrepareAsync(NginxProgram program, bool keepFiles, TimeSpan deadline, CancellationToken cancellationToken)
+    public static async Task<NginxProcess> PrepareAsync(NginxProgram program, LabOptions options, CancellationToken cancellationToken)
     {
-        var folder = Path.Combine(Path.GetTempPath(), $"streambook-{Path.GetRandomFileName().Replace(".", "", StringComparison.Ordinal)}");
+        var folder = NewFolder();
         return OperatingSystem.IsWindows()
-            ? WindowsNginx.Prepare(program, folder, keepFiles)
-            : await GuardedNginx.PrepareAsync(program, folder, keepFiles, deadline, cancellationToken);
+            ? WindowsNginx.Prepare(program, folder, options.KeepFiles)
+            : await GuardedNginx.PrepareAsync(program, folder, options.KeepFiles, options.Deadline, cancellationToken);
     }
 
-    /// <summary>Reads a file of the folder as it is now; empty if there is none. One character a byte unless told otherwise.</summary>
-    public string Read(string fileName, Encoding? encoding = null)
+    public override NginxFrame Frame(int port, Uri upstream) =>
+        new(Build, port, upstream, Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows() ? Environment.UserName : null);
+
+    public override string Read(string fileName, Encoding? encoding = null)
     {
         var path = Path.Combine(Folder, fileName);
         if (!File.Exists(path))
@@ -36,14 +29,20 @@ internal abstract class NginxProcess(string folder) : IAsyncDisposable
         return file.ReadToEnd();
     }
 
-    /// <summary>Starts nginx.</summary>
-    public abstract Task StartAsync();
+    public override async Task<string?> InstallAsync(string text, CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(Folder, CandidateFile);
+        await File.WriteAllTextAsync(path, text, cancellationToken);
+        string[] errors = Build.HasErrorLogOption ? ["-e", "stderr"] : [];
+        var (exitCode, answer) = await Program.RunAsync(["-t", "-p", Folder, "-c", CandidateFile, .. errors], cancellationToken);
+        if (exitCode != 0)
+            return answer;
+        File.Move(path, Path.Combine(Folder, ConfigurationFile), overwrite: true);
+        return null;
+    }
 
-    /// <summary>Tells nginx to read its configuration file again; returns when it is told.</summary>
-    public abstract Task ReloadAsync();
-
-    /// <summary>Ends nginx, streams that are open included, and removes the folder.</summary>
-    public abstract ValueTask DisposeAsync();
+    public override bool FoundPortTaken(int port) =>
+        Output.Contains($"bind() to 127.0.0.1:{port} failed", StringComparison.Ordinal);
 
     /// <summary>The command line behind the executable.</summary>
     protected static IEnumerable<string> Arguments(NginxProgram program, string folder) =>

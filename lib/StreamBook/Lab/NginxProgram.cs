@@ -37,7 +37,7 @@ public sealed class NginxProgram
     {
         if (_found is { } known && File.Exists(known.Path))
             return known;
-        var path = OnPath(OperatingSystem.IsWindows() ? "nginx.exe" : "nginx") ?? throw new LabException(
+        var path = OnPath("nginx") ?? throw new LabException(
             "nginx was not found.", "It is neither on PATH nor in /usr/sbin, /usr/local/sbin, /opt/homebrew/bin.", $"Install it: {InstallCommand}");
         var (exitCode, answer) = await RunAsync(path, ["-V"], cancellationToken);
         return _found = NginxBuild.Parse(answer) is { } build
@@ -62,13 +62,15 @@ public sealed class NginxProgram
         }
     }
 
-    internal static string? OnPath(string fileName)
+    /// <summary>The full path of a program by its name, without the ending it has on Windows; a full path stays as it is. Null if there is none.</summary>
+    internal static string? OnPath(string program)
     {
+        string[] endings = OperatingSystem.IsWindows() ? [".exe", ".cmd", ""] : [""];
         // Packages put nginx into sbin folders, which an ordinary user's PATH often lacks.
         string[] usual = OperatingSystem.IsWindows() ? [] : ["/usr/sbin", "/usr/local/sbin", "/opt/homebrew/bin", "/usr/local/bin"];
         return (Environment.GetEnvironmentVariable("PATH") ?? "").Split(System.IO.Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .Concat(usual)
-            .Select(folder => System.IO.Path.GetFullPath(System.IO.Path.Combine(folder, fileName)))
+            .SelectMany(_ => endings, (folder, ending) => System.IO.Path.GetFullPath(System.IO.Path.Combine(folder, program + ending)))
             .FirstOrDefault(File.Exists);
     }
 }

@@ -5,17 +5,16 @@ using System.Text;
 namespace StreamBook;
 
 /// <summary>
-/// An nginx of the lab: a process of the user on a free port of 127.0.0.1 that writes only below a temporary folder of
-/// its own. It ends when it is disposed and, except on Windows, when the process that started it is gone, even by
-/// <c>kill -9</c>. On Windows a killed process leaves its nginx running.
+/// An nginx of the lab, on a free port of 127.0.0.1: a process of the user that writes only below a temporary folder of
+/// its own, or a container. It ends when it is disposed and, except on Windows, when the process that started it is
+/// gone, even by <c>kill -9</c>. On Windows a killed process leaves its nginx running.
 /// </summary>
 public sealed class NginxServer : LabServer, IAsyncDisposable
 {
     private const int PortAttempts = 5;
     private static readonly TimeSpan _pollInterval = TimeSpan.FromMilliseconds(5);
 
-    private readonly NginxProgram _program;
-    private readonly NginxProcess _process;
+    private readonly NginxInstance _nginx;
     private readonly NginxFrame _frame;
     private readonly LabOptions _options;
     private readonly SemaphoreSlim _oneAtATime = new(1);
@@ -23,19 +22,18 @@ public sealed class NginxServer : LabServer, IAsyncDisposable
     private string? _lastErrorLog;
     private string? _lastAccessLog;
 
-    private NginxServer(string name, NginxProgram program, NginxProcess process, NginxFrame frame, LabOptions options)
-        : base(name, new($"http://127.0.0.1:{frame.Port}/"))
+    private NginxServer(string name, NginxInstance nginx, int port, Uri upstream, LabOptions options)
+        : base(name, new($"http://127.0.0.1:{port}/"), nginx.InnerUrl)
     {
-        _program = program;
-        _process = process;
-        _frame = frame;
+        _nginx = nginx;
+        _frame = nginx.Frame(port, upstream);
         _options = options;
         Configuration = options.Configuration;
         _disposal = new(EndAsync);
     }
 
     /// <summary>The version of nginx, such as 1.22.1.</summary>
-    public Version Version => _program.Version;
+    public Version Version => _nginx.Build.Version;
 
     /// <summary>The configuration in force.</summary>
     public NginxConfiguration Configuration { get; private set; }
@@ -43,14 +41,14 @@ public sealed class NginxServer : LabServer, IAsyncDisposable
     /// <summary>The whole text of the configuration in force, as nginx read it.</summary>
     public string ConfigurationText => _frame.Render(Configuration);
 
-    /// <summary>The full path of nginx's folder; removed at the end unless <see cref="LabOptions.KeepFiles"/> says otherwise.</summary>
-    public string Folder => _process.Folder;
+    /// <summary>The full path of nginx's folder; removed at the end unless <see cref="LabOptions.KeepFiles"/> says otherwise. That of a container appears only at the end, and only if its files are kept.</summary>
+    public string Folder => _nginx.Folder;
 
     /// <summary>error.log as it is now, at level notice; after the end, as it was just before.</summary>
-    public string ErrorLog => _lastErrorLog ?? _process.Read("error.log", Encoding.UTF8);
+    public string ErrorLog => _lastErrorLog ?? _nginx.Read("error.log", Encoding.UTF8);
 
     /// <summary>access.log as it is now; after the end, as it was just before. nginx writes a line when a request is complete.</summary>
-    public string AccessLog => _lastAccessLog ?? _process.Read("access.log", Encoding.UTF8);
+    public string AccessLog => _lastAccessLog ?? _nginx.Read("access.log", Encoding.UTF8);
 
     /// <summary>
     /// Puts a configuration in force by a reload, and returns when no worker of before accepts a connection: the next
@@ -66,15 +64,15 @@ public sealed class NginxServer : LabServer, IAsyncDisposable
         await _oneAtATime.WaitAsync(cancellationToken);
         try
         {
-            if (_process.Ended.IsCompleted)
+            if (_nginx.Ended.IsCompleted)
                 throw await UnexpectedAsync($"{Name} cannot take up a configuration.", null);
             var text = await InstallAsync(configuration, cancellationToken);
-            var reload = new ReloadWatch(() => _process.Read("error.log"));
-            await _process.ReloadAsync();
+            var reload = new ReloadWatch(() => _nginx.Read("error.log"));
+            await _nginx.ReloadAsync();
             await PollAsync($"{Name} did not take up the configuration", () =>
             {
                 var missing = reload.WaitsFor(out var refusal);
-                return refusal is null ? Task.FromResult(missing) : throw NginxConfigurationException.FromAnswer(refusal, _process.Folder, text);
+                return refusal is null ? Task.FromResult(missing) : throw NginxConfigurationException.FromAnswer(refusal, _nginx.Prefix, text);
             }, cancellationToken);
             await PollAsync($"{Name} did not answer with the new configuration at {Url}", () => KnockAsync(cancellationToken), cancellationToken);
             Configuration = configuration;
@@ -92,32 +90,30 @@ public sealed class NginxServer : LabServer, IAsyncDisposable
     public override string ToString() => $"{Name} {Version} at {Url} forwards to {_frame.Upstream}";
 
     /// <param name="name">What it is called in captures.</param>
+    /// <param name="prepare">Makes an nginx that is not started yet; called anew for another port.</param>
     /// <param name="upstream">Where it forwards to; awaited only when the configuration is written, so that both can start side by side.</param>
     /// <param name="options">What it starts with.</param>
     /// <param name="cancellationToken">Gives up; nothing is left.</param>
     /// <param name="choosePort">For tests: which port to try.</param>
     internal static async Task<NginxServer> StartAsync(
-        string name, Task<Uri> upstream, LabOptions options, CancellationToken cancellationToken, Func<int>? choosePort = null)
+        string name, Func<Task<NginxInstance>> prepare, Task<Uri> upstream, LabOptions options, CancellationToken cancellationToken, Func<int>? choosePort = null)
     {
-        var program = await NginxProgram.FindAsync(cancellationToken);
         for (var attempt = 1; ; attempt++)
         {
-            var process = await NginxProcess.PrepareAsync(program, options.KeepFiles, options.Deadline, cancellationToken);
+            var nginx = await prepare();
             try
             {
-                var user = Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows() ? Environment.UserName : null;
-                var frame = new NginxFrame(program.Build, choosePort?.Invoke() ?? FreePort(), await upstream.WaitAsync(cancellationToken), user);
-                var server = new NginxServer(name, program, process, frame, options);
+                var server = new NginxServer(name, nginx, choosePort?.Invoke() ?? FreePort(), await upstream.WaitAsync(cancellationToken), options);
                 if (await server.TryStartAsync(attempt < PortAttempts, cancellationToken))
                     return server;
             }
             catch
             {
-                await process.DisposeAsync();
+                await nginx.DisposeAsync();
                 throw;
             }
 
-            await process.DisposeAsync();
+            await nginx.DisposeAsync();
         }
     }
 
@@ -131,12 +127,13 @@ public sealed class NginxServer : LabServer, IAsyncDisposable
     // False when somebody else took the port between our look and nginx's.
     private async Task<bool> TryStartAsync(bool mayTryAnother, CancellationToken cancellationToken)
     {
-        await InstallAsync(Configuration, cancellationToken);
-        await _process.StartAsync();
+        var text = await InstallAsync(Configuration, cancellationToken);
+        if (await _nginx.StartAsync(Url.Port, cancellationToken) is { } refusal)
+            throw NginxConfigurationException.FromAnswer(refusal, _nginx.Prefix, text);
         var taken = false;
         await PollAsync($"{Name} was not ready at {Url}", async () =>
         {
-            taken = mayTryAnother && _process.Output.Contains($"bind() to 127.0.0.1:{_frame.Port} failed", StringComparison.Ordinal);
+            taken = mayTryAnother && _nginx.FoundPortTaken(Url.Port);
             // Who answers on a taken port is not ours: nginx writes of its workers once the port is.
             return taken ? null
                 : ErrorLog.Contains("start worker process", StringComparison.Ordinal) ? await KnockAsync(cancellationToken)
@@ -145,19 +142,12 @@ public sealed class NginxServer : LabServer, IAsyncDisposable
         return !taken;
     }
 
-    // What fails the test never takes the place of what nginx runs with.
     private async Task<string> InstallAsync(NginxConfiguration configuration, CancellationToken cancellationToken)
     {
-        const string Candidate = "candidate.conf";
         var text = _frame.Render(configuration);
-        var path = Path.Combine(Folder, Candidate);
-        await File.WriteAllTextAsync(path, text, cancellationToken);
-        string[] errors = _program.Build.HasErrorLogOption ? ["-e", "stderr"] : [];
-        var (exitCode, answer) = await _program.RunAsync(["-t", "-p", Folder, "-c", Candidate, .. errors], cancellationToken);
-        if (exitCode != 0)
-            throw NginxConfigurationException.FromAnswer(answer, Folder, text);
-        File.Move(path, Path.Combine(Folder, NginxProcess.ConfigurationFile), overwrite: true);
-        return text;
+        return await _nginx.InstallAsync(text, cancellationToken) is { } refusal
+            ? throw NginxConfigurationException.FromAnswer(refusal, _nginx.Prefix, text)
+            : text;
     }
 
     // A worker answers what is no HTTP by itself, so that neither backend nor access.log hears of it.
@@ -184,7 +174,7 @@ public sealed class NginxServer : LabServer, IAsyncDisposable
         var begin = TimeProvider.System.GetTimestamp();
         while (await whatIsMissing() is { } missing)
         {
-            if (_process.Ended.IsCompleted)
+            if (_nginx.Ended.IsCompleted)
                 throw await UnexpectedAsync($"{failure}.", null);
             if (TimeProvider.System.GetElapsedTime(begin) > _options.Deadline)
                 throw await UnexpectedAsync($"{failure} within {_options.Deadline.TotalSeconds:0.#} s.", missing);
@@ -196,15 +186,15 @@ public sealed class NginxServer : LabServer, IAsyncDisposable
     {
         var state = missing is not null ? $"Last seen: {missing}."
             : _disposal.IsValueCreated ? "It was disposed meanwhile."
-            : await _process.Ended;
+            : await _nginx.Ended;
         var log = string.Join('\n', ErrorLog.TrimEnd().Split('\n').TakeLast(5));
-        return new(attempt, $"{state}\n{_process.Output}\nerror.log: {log}", "If that does not tell, open a new lab; LabOptions.KeepFiles keeps its files.");
+        return new(attempt, $"{state}\n{_nginx.Output}\nerror.log: {log}", "If that does not tell, open a new lab; LabOptions.KeepFiles keeps its files.");
     }
 
     private async Task EndAsync()
     {
         _lastErrorLog = ErrorLog;
         _lastAccessLog = AccessLog;
-        await _process.DisposeAsync();
+        await _nginx.DisposeAsync();
     }
 }

@@ -40,11 +40,6 @@ public sealed record ReceivedRequest(
         JsonSerializer.Deserialize<ReceivedRequest>(json, JsonSerializerOptions.Web) ?? throw new JsonException("There is no request in this.");
 }
 
-/// <summary>A header line.</summary>
-/// <param name="Name">The name as it was written.</param>
-/// <param name="Value">The value without the white space around it.</param>
-public sealed record HeaderLine(string Name, string Value);
-
 /// <summary>How an answer of the backend ended.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<RequestEnding>))]
 public enum RequestEnding

@@ -3,16 +3,11 @@ namespace StreamBook;
 /// <summary>nginx on Windows, which has no shell that could guard it: it ends with the lab, but stays when our process is killed.</summary>
 internal sealed class WindowsNginx : NginxProcess
 {
-    private readonly NginxProgram _program;
     private readonly bool _keepFiles;
     private ChildProcess? _process;
 
     private WindowsNginx(NginxProgram program, string folder, bool keepFiles)
-        : base(folder)
-    {
-        _program = program;
-        _keepFiles = keepFiles;
-    }
+        : base(program, folder) => _keepFiles = keepFiles;
 
     public override Task<string> Ended => EndedAsync();
 
@@ -24,10 +19,10 @@ internal sealed class WindowsNginx : NginxProcess
         return new(program, folder, keepFiles);
     }
 
-    public override Task StartAsync()
+    public override Task<string?> StartAsync(int port, CancellationToken cancellationToken)
     {
-        _process = ChildProcess.Start(_program.Path, Arguments(_program, Folder));
-        return Task.CompletedTask;
+        _process = ChildProcess.Start(Program.Path, Arguments(Program, Folder));
+        return Task.FromResult<string?>(null);
     }
 
     public override Task ReloadAsync() => SignalAsync("reload");
@@ -45,7 +40,7 @@ internal sealed class WindowsNginx : NginxProcess
             Directory.Delete(Folder, recursive: true);
     }
 
-    private Task<(int ExitCode, string Answer)> SignalAsync(string signal) => _program.RunAsync([.. Arguments(_program, Folder), "-s", signal], CancellationToken.None);
+    private Task<(int ExitCode, string Answer)> SignalAsync(string signal) => Program.RunAsync([.. Arguments(Program, Folder), "-s", signal], CancellationToken.None);
 
     private async Task<string> EndedAsync() => _process is null ? "nginx was not started." : $"nginx ended with exit code {await _process.Exited}.";
 }

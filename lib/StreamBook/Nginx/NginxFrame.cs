@@ -10,10 +10,13 @@ namespace StreamBook;
 /// <param name="User">The user the workers run as; null where nginx does not run as root and may not choose.</param>
 internal sealed record NginxFrame(NginxBuild Build, int Port, Uri Upstream, string? User)
 {
+    /// <summary>Whether nginx is in a container, where it listens on all addresses and its logs are the container's outputs.</summary>
+    public bool InContainer { get; init; }
+
     public string Render(NginxConfiguration configuration)
     {
         var text = new StringBuilder($"# For nginx {Build.Version}.\n");
-        Write(text, 0, configuration.Main, "daemon off; pid nginx.pid; error_log error.log notice;", $$"""
+        Write(text, 0, configuration.Main, $"daemon off; pid nginx.pid; error_log {(InContainer ? "stderr" : "error.log")} notice;", $$"""
             {{(User is null ? "" : new Directive("user", User))}}
             worker_processes 1;
             events { worker_connections 128; }
@@ -25,13 +28,13 @@ internal sealed record NginxFrame(NginxBuild Build, int Port, Uri Upstream, stri
                 'upstream=$upstream_addr upstream_status=$upstream_status header=$upstream_header_time '
                 'response=$upstream_response_time upgrade=$http_upgrade completion=$request_completion';
             upstream backend { server {{Upstream.Authority}}; }
-            """, TemporaryPaths + "access_log access.log stream if=$request_method;");
+            """, TemporaryPaths + $"access_log {(InContainer ? "/dev/stdout" : "access.log")} stream if=$request_method;");
 
         // http2 is a parameter of listen before it is a directive; the learner writes the directive everywhere.
         var http2 = Build.HasHttp2Directive ? null : configuration.Server.LastOrDefault(directive => directive.Name == "http2");
         var server = http2 is null ? configuration.Server : configuration.Server.RemoveAll(directive => directive.Name == "http2");
         text.Append("\n    server {\n");
-        Write(text, 2, server, $"listen 127.0.0.1:{Port}{(http2?.Arguments is ["on"] ? " http2" : "")};", "");
+        Write(text, 2, server, $"listen {(InContainer ? "" : "127.0.0.1:")}{Port}{(http2?.Arguments is ["on"] ? " http2" : "")};", "");
 
         text.Append("\n        location / {\n");
         Write(text, 3, configuration.Location, "", "proxy_pass http://backend;");

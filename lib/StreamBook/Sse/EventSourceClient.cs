@@ -75,7 +75,7 @@ public sealed class EventSourceClient : IDisposable
             }
 
             var delay = Delay(failureCount);
-            _options.Notify?.Invoke(new EventSourceNotice.Reconnecting(delay, reason ?? "The stream ended."));
+            _options.Notify?.Invoke(new EventSourceNotice.Reconnecting(delay, reason ?? EventSourceNotice.Reconnecting.StreamEnded));
             await Task.Delay(delay, _options.TimeProvider, cancellationToken);
         }
     }

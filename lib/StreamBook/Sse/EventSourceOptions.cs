@@ -42,5 +42,8 @@ public abstract record EventSourceNotice
     /// <summary>There is no connection; the next is tried after the delay.</summary>
     /// <param name="Delay">The reconnection time, and what back-off adds.</param>
     /// <param name="Reason">What became of the last connection.</param>
-    public sealed record Reconnecting(TimeSpan Delay, string Reason) : EventSourceNotice;
+    public sealed record Reconnecting(TimeSpan Delay, string Reason) : EventSourceNotice
+    {
+        internal const string StreamEnded = "The stream ended.";
+    }
 }

@@ -24,7 +24,7 @@ public sealed record Capture
     public Version? HttpVersion { get; init; }
 
     /// <summary>The header fields of the answer, those of the content last; lines of one name stand together.</summary>
-    public ImmutableArray<KeyValuePair<string, string>> Headers { get; init; } = [];
+    public ImmutableArray<HeaderLine> Headers { get; init; } = [];
 
     /// <summary>When the header section had arrived; null if no answer came.</summary>
     public TimeSpan? HeadersOffset { get; init; }
@@ -102,7 +102,7 @@ public sealed record Capture
     /// <param name="name">The name, in any casing.</param>
     public string? Header(string name)
     {
-        var values = Headers.Where(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(header => header.Value).ToArray();
+        var values = Headers.Where(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(header => header.Value).ToArray();
         return values.Length == 0 ? null : string.Join(", ", values);
     }
 

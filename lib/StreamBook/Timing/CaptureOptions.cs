@@ -10,7 +10,7 @@ public sealed record CaptureOptions
     public string? Name { get; init; }
 
     /// <summary>Header lines of the request beyond what the client must send.</summary>
-    public ImmutableArray<KeyValuePair<string, string>> Headers { get; init; } = [];
+    public ImmutableArray<HeaderLine> Headers { get; init; } = [];
 
     /// <summary>The method; by default POST with a <see cref="Body"/>, GET without. Ignored for a WebSocket.</summary>
     public HttpMethod? Method { get; init; }

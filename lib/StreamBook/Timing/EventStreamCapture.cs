@@ -30,7 +30,7 @@ internal static class EventStreamCapture
             };
             if (!response.IsSuccessStatusCode)
                 failure = $"{(int)response.StatusCode} {response.ReasonPhrase}";
-            var decoder = response.Content.Headers.ContentType?.MediaType is EventStream.MediaType ? new EventStreamDecoder() : null;
+            var decoder = response.Content.Headers.ContentType?.MediaType?.Equals(EventStream.MediaType, StringComparison.OrdinalIgnoreCase) is true ? new EventStreamDecoder() : null;
             var body = await response.Content.ReadAsStreamAsync(limit.Token);
             await ReadAsync(response.Content.Headers.ContentEncoding.Contains("gzip") ? new GZipStream(body, CompressionMode.Decompress) : body, decoder);
         }
@@ -45,6 +45,10 @@ internal static class EventStreamCapture
         catch (IOException e)
         {
             failure = $"the body was cut off: {e.Message}";
+        }
+        catch (InvalidDataException e)
+        {
+            failure = $"the body is not the gzip that it says it is: {e.Message}";
         }
         catch (EventTooLargeException e)
         {
@@ -77,7 +81,7 @@ internal static class EventStreamCapture
         }
     }
 
-    private static HttpRequestMessage CreateRequest(Uri uri, CaptureOptions options)
+    public static HttpRequestMessage CreateRequest(Uri uri, CaptureOptions options)
     {
         var request = new HttpRequestMessage(options.Method ?? (options.Body is null ? HttpMethod.Get : HttpMethod.Post), uri)
         {
@@ -98,6 +102,6 @@ internal static class EventStreamCapture
         return request;
     }
 
-    private static IEnumerable<KeyValuePair<string, string>> Lines(HttpHeaders headers) =>
-        headers.NonValidated.SelectMany(header => header.Value, (header, value) => KeyValuePair.Create(header.Key, value));
+    private static IEnumerable<HeaderLine> Lines(HttpHeaders headers) =>
+        headers.NonValidated.SelectMany(header => header.Value, (header, value) => new HeaderLine(header.Key, value));
 }

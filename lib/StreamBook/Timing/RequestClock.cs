@@ -23,6 +23,8 @@ internal sealed class RequestClock
         UseProxy = false,
         UseCookies = false,
         AllowAutoRedirect = false,
+        // By default the handler reads on, for up to 2 s, after the response was disposed: a client that leaves would not leave.
+        ResponseDrainTimeout = TimeSpan.Zero,
         ConnectCallback = async (context, cancellationToken) =>
         {
             // The handler would try again in silence; that is not what one request got.

@@ -55,7 +55,7 @@ internal static class WebSocketCapture
             Uri = uri,
             Status = answered ? (int)socket.HttpStatusCode : null,
             HttpVersion = answered ? HttpVersion.Version11 : null,
-            Headers = [.. (socket.HttpResponseHeaders ?? ImmutableDictionary<string, IEnumerable<string>>.Empty).SelectMany(header => header.Value, (header, value) => KeyValuePair.Create(header.Key, value))],
+            Headers = [.. (socket.HttpResponseHeaders ?? ImmutableDictionary<string, IEnumerable<string>>.Empty).SelectMany(header => header.Value, (header, value) => new HeaderLine(header.Key, value))],
             HeadersOffset = headersOffset ?? (answered ? clock.Now : null),
             Events = events.DrainToImmutable(),
             EndOffset = clock.Now,

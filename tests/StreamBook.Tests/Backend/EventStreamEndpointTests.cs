@@ -97,6 +97,21 @@ public class EventStreamEndpointTests(BackendFixture fixture)
     }
 
     [Fact]
+    public async Task A_live_stream_begins_with_the_next_event_and_makes_up_for_those_missed_as_far_as_it_remembers()
+    {
+        Task<Capture> After(long id, int keep) => _backend.CaptureAsync($"/live?interval=20&cut=3&keep={keep}", new() { Headers = [new("Last-Event-ID", $"{id}")] });
+        static long[] Ids(Capture capture) => [.. capture.Events.Select(e => long.Parse(e.Event.LastEventId))];
+
+        var first = Ids(await _backend.CaptureAsync("/live?interval=20&cut=3"));
+        first.ShouldBe([first[0], first[0] + 1, first[0] + 2]);
+        Ids(await After(first[0], keep: 1000)).ShouldBe([first[0] + 1, first[0] + 2, first[0] + 3]);
+        Ids(await _backend.CaptureAsync("/live?interval=20&cut=3"))[0].ShouldBeGreaterThan(first[2]);
+        // Two have happened since for certain: the last two of the first answer.
+        Ids(await After(first[0], keep: 1))[0].ShouldBeGreaterThan(first[0] + 1);
+        (await After(int.MaxValue, keep: 1)).Status.ShouldBe(400);
+    }
+
+    [Fact]
     public async Task Raw_sends_exactly_the_bytes_of_the_query()
     {
         byte[] bytes = [.. "data: +é"u8, 0xFF, 0x00, .. "\r\n\r"u8];
@@ -121,6 +136,7 @@ public class EventStreamEndpointTests(BackendFixture fixture)
     [InlineData("/clock?type=a%0Adata:%20b", "type must not hold")]
     [InlineData("/clock?cuont=3", "/clock has no parameter 'cuont'; it has count,")]
     [InlineData("/resume?cut=a", "cut must be")]
+    [InlineData("/live?interval=0", "interval must be a whole number from 1 to 600000, not '0'.")]
     [InlineData("/raw?chunk=a", "chunk must be")]
     [InlineData("/ws/ticker?count=a", "count must be")]
     [InlineData("/ws/echo?count=1", "/ws/echo has no parameter")]
@@ -136,7 +152,7 @@ public class EventStreamEndpointTests(BackendFixture fixture)
     public async Task The_start_page_lists_every_endpoint_and_elsewhere_is_404()
     {
         var manual = await _backend.GetTextAsync("/");
-        foreach (var path in (string[])["/clock", "/resume", "/raw", "/ws/echo", "/ws/ticker", "/request", "/log"])
+        foreach (var path in (string[])["/clock", "/resume", "/live", "/raw", "/ws/echo", "/ws/ticker", "/v1/chat/completions, /v1/responses", "/request", "/log"])
             manual.ShouldContain("\n" + path);
         (await _backend.CaptureAsync("/elsewhere")).Status.ShouldBe(404);
     }

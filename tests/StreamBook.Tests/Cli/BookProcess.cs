@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text;
+using StreamBook.Cli;
 
 namespace StreamBook.Tests;
 
@@ -14,8 +14,7 @@ internal static class BookProcess
 
     public static Process Start(string folder, params string[] args)
     {
-        var host = Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../../dotnet");
-        var start = new ProcessStartInfo(Path.GetFullPath(host), [Assembly, .. args])
+        var start = new ProcessStartInfo(KernelCommandLine.DotnetHost, [Assembly, .. args])
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,
@@ -23,6 +22,8 @@ internal static class BookProcess
             RedirectStandardError = true,
             StandardOutputEncoding = Encoding.UTF8,
         };
+        // As the launcher starts it.
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
         return Process.Start(start)!;
     }
 

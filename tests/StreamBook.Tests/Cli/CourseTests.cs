@@ -22,14 +22,10 @@ public sealed partial class CourseTests
         Load(notebook).IsCanonical.ShouldBeTrue("`book fmt` rewrites it.");
 
     [Theory, MemberData(nameof(Notebooks))]
-    public async Task It_runs_and_every_check_in_it_holds(string notebook)
-    {
-        var run = await new NotebookRunner(kernelCommand: null, TimeSpan.FromMinutes(2)).RunAsync(Load(notebook), _ => { }, default);
+    public Task It_runs_on_processes_and_every_check_in_it_holds(string notebook) => RunAsync(notebook, "processes");
 
-        run.Cells.Where(cell => cell.State != CellState.Passed).Select(cell => $"cell {cell.Number}: {cell.Error}").ShouldBeEmpty();
-        run.Cells.SelectMany(VerdictTable.In).Select(verdict => verdict.Claim).Distinct()
-            .ShouldBe(Claims(notebook), "A verdict counts only if its cell shows it: as its value, or with display.");
-    }
+    [ContainerTheory, MemberData(nameof(Notebooks))]
+    public Task It_runs_in_containers_and_every_check_in_it_holds(string notebook) => RunAsync(notebook, "containers");
 
     [Theory, MemberData(nameof(Notebooks))]
     public void It_begins_with_the_one_way_in_and_ends_by_closing_its_lab(string notebook)
@@ -105,6 +101,9 @@ public sealed partial class CourseTests
 
     [GeneratedRegex(@"Verdict\.Of\(\s*""([^""]*)""")]
     private static partial Regex SettledClaim();
+
+    private static async Task RunAsync(string notebook, string host) =>
+        (await BookProcess.RunAsync(_root, "run", "--host", host, notebook)).ShouldExitWith(0);
 
     private static NotebookFile Load(string notebook) => NotebookFile.Load(Path.Combine(_root, notebook));
 

@@ -45,13 +45,46 @@ public sealed class DecodeCommandTests
     {
         var result = await BookProcess.RunAsync(_folder, [.. Encoding.UTF8.GetBytes("data: a\r\n\nDATA: \u001b[2J\n:"), 0xff, (byte)'\n', (byte)'\r'], ["decode", "--explain"]);
 
-        var lines = result.ShouldExitWith(0).Output.TrimEnd('\n').Split('\n');
-        lines.Length.ShouldBe(5);
-        lines[0].ShouldMatch(@"^ +0  data: a␍␊ +field data, of event 1$");
-        lines[1].ShouldMatch(@"^ +9  ␊ +blank line: dispatches event 1$");
-        lines[2].ShouldMatch(@"^ +10  DATA: ␛\[2J␊ +ignored: ");
-        lines[3].ShouldMatch(@"^ +21  :\\xFF␊ +comment$");
-        lines[4].ShouldMatch(@"^ +24  ␍ +blank line that dispatches nothing: ");
+        result.ShouldExitWith(0).Output.ShouldBe("""
+                   0 ┌ data:·a␍␊                          Adds the line “a” to the data.
+                   9 │ ␊                                  Blank line: dispatches the event.
+                     └ ▶ Event 1: type “message”, data “a”, last event ID “”
+                  10   DATA:·⟨1B⟩[2J␊                     Ignored. A field name is written in lower case, without spaces around it.
+                  21   :⟨FF⟩␊                             Comment: nothing happens.
+                  24   ␍                                  Blank line, no event. No data line came since the last blank line.
+
+            """.ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
+    public async Task A_long_line_is_explained_with_every_byte()
+    {
+        var data = new string('x', 100_000);
+
+        (await DecodeAsync($"data: {data}\n\n", "decode", "--explain")).ShouldExitWith(0).Output.ShouldContain(data);
+    }
+
+    [Fact]
+    public async Task It_ends_when_nobody_reads_its_output_any_more()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        using var book = BookProcess.Start(_folder, "decode");
+        try
+        {
+            book.StandardOutput.Close();
+            var exited = book.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromMinutes(1)).Token);
+            await book.StandardInput.WriteAsync("data: 1\n\n");
+            await book.StandardInput.FlushAsync();
+
+            await exited;
+
+            book.ExitCode.ShouldBe(0);
+        }
+        finally
+        {
+            book.Kill();
+        }
     }
 
     [Theory]

@@ -125,6 +125,14 @@ public sealed class KernelProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task A_kernel_that_is_killed_leaves_nothing_in_the_temporary_folder()
+    {
+        await using var kernel = await KernelProcess.StartAsync($"env TMPDIR=. {KernelCommandLine.Embedded}", _folder, CancellationToken.None);
+        await Should.ThrowAsync<KernelException>(SharedKernel.RunAsync(kernel, "System.Diagnostics.Process.GetCurrentProcess().Kill()"));
+        Directory.EnumerateFileSystemEntries(_folder).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task What_a_cell_leaves_for_the_end_of_the_process_is_done_when_the_kernel_is_stopped()
     {
         var kernel = await StartAsync();

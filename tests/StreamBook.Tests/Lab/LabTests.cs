@@ -31,7 +31,7 @@ public class LabTests
         capture.Events.Length.ShouldBe(3);
         var log = await Eventually.SeeAsync(() => lab.Nginx.AccessLog, log => log.Contains("GET /clock", StringComparison.Ordinal));
         log.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldHaveSingleItem("the lab's own knocks are not in the log");
-        lab.ToString().ShouldBe($"lab: nginx {lab.Nginx.Version} at {lab.Nginx.Url} forwards to {lab.Backend.Url}");
+        lab.ToString().ShouldBe($"lab as processes (asked for): nginx {lab.Nginx.Version} at {lab.Nginx.Url} forwards to {lab.Backend.Url}");
         ShouldBeClean(lab.Nginx);
     }
 
@@ -179,7 +179,8 @@ public class LabTests
         free.Stop();
 
         await using var nginx = await NginxServer.StartAsync(
-            "nginx", Task.FromResult(new Uri("http://127.0.0.1:1/")), new() { Configuration = Answering(204) }, default, ports.Dequeue);
+            "nginx", () => new ProcessHost("").PrepareNginxAsync("nginx", null, new(), default),
+            Task.FromResult(new Uri("http://127.0.0.1:1/")), new() { Configuration = Answering(204) }, default, ports.Dequeue);
 
         nginx.Url.Port.ShouldNotBe(taken);
         (await GetAsync(nginx.Url)).StatusCode.ShouldBe(HttpStatusCode.NoContent);

@@ -61,6 +61,17 @@ public class CaptureTests(BackendFixture fixture)
         capture.Failure.ShouldBeNull();
     }
 
+    [Fact]
+    public async Task Leaving_closes_the_connection_and_does_not_read_the_rest_first()
+    {
+        // All of it comes within the time that a .NET client reads on by default: then it would have ended whole.
+        await _backend.CaptureAsync("/clock?count=2&interval=10&pause=1500&size=91", new() { StopAfter = 1 });
+        var request = await Eventually.SeeAsync(
+            async () => (await _backend.GetLogAsync()).Single(request => request.Target.EndsWith("size=91")),
+            request => request.Ending is not null);
+        request.Ending.ShouldBe(RequestEnding.AbortedByPeer);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -108,6 +119,8 @@ public class CaptureTests(BackendFixture fixture)
     [InlineData("HTTP/1.1 200 OK\nContent-Type: text/event-stream; charset=utf-8\nContent-Length: 11\n\ndata: 1\n\n", 200, null, "data: 1\r\n\r\n", 1)]
     [InlineData("HTTP/1.1 200 OK\nContent-Type: text/event-stream\nContent-Length: 99\n\ndata: 1\n\n", 200, "the body was cut off: ", "data: 1\r\n\r\n", 1)]
     [InlineData("HTTP/1.1 200 OK\nContent-Type: text/event-stream\nTransfer-Encoding: chunked\n\nb\ndata: 1\n\n\n", 200, "the body was cut off: ", "data: 1\r\n\r\n", 1)]
+    [InlineData("HTTP/1.1 200 OK\nContent-Type: text/event-stream\nContent-Encoding: gzip\n\ndata: 1\n\n", 200, "the body is not the gzip that it says it is: ", "", 0)]
+    [InlineData("HTTP/1.1 200 OK\nContent-Type: Text/Event-Stream\n\ndata: 1\n\n", 200, null, "data: 1\r\n\r\n", 1)]
     [InlineData("HTTP/1.1 200 OK\nContent-Type: text/event-stream\n\ndata: 1\n\n", 200, null, "data: 1\r\n\r\n", 1)]
     [InlineData("", null, "no answer: The server closed the connection without an answer.", "", 0)]
     [InlineData("nonsense\n\n", null, "no answer: ", "", 0)]

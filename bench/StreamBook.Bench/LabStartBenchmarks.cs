@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using BenchmarkDotNet.Attributes;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Engines;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+
+namespace StreamBook.Bench;
+
+/// <summary>From nothing to the first event through nginx, with warm images. Promised: under 1 s as processes, under 2.5 s in containers and less than compose.</summary>
+[Config(typeof(InThisProcess))]
+public class LabStartBenchmarks
+{
+    private static readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false });
+
+    private Func<Task> _end = () => Task.CompletedTask;
+
+    [Benchmark(Baseline = true)]
+    public Task Processes() => StartAsync(LabHost.Processes);
+
+    [Benchmark]
+    public Task Containers() => StartAsync(LabHost.Containers);
+
+    // The same two services from docker/compose.yaml; NGINX_BASE and BACKEND_BASE name other base images. Build them before.
+    [Benchmark]
+    public async Task Compose()
+    {
+        _end = () => ComposeAsync("down", "--volumes");
+        await ComposeAsync("up", "--detach");
+        while (await AnswerAsync() is not { } answer || !answer.Contains("sent", StringComparison.Ordinal))
+            await Task.Delay(5);
+    }
+
+    [IterationCleanup]
+    public void End() => _end().GetAwaiter().GetResult();
+
+    private static async Task<string?> AnswerAsync()
+    {
+        try
+        {
+            return await _http.GetStringAsync(new Uri("http://127.0.0.1:8080/clock?count=1&interval=0"));
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+    }
+
+    private static async Task ComposeAsync(params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo("docker-compose", ["--file", "docker/compose.yaml", .. arguments]) { RedirectStandardError = true })!;
+        var said = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException(said);
+    }
+
+    private async Task StartAsync(LabHost host)
+    {
+        var lab = await Lab.StartAsync(new() { Host = host });
+        _end = () => lab.DisposeAsync().AsTask();
+        var capture = await lab.Nginx.CaptureAsync("/clock?count=1&interval=0");
+        if (capture.Events.Length != 1)
+            throw new InvalidOperationException(capture.Failure);
+    }
+
+    // The lab finds the backend beside the folder that this program is in.
+    private sealed class InThisProcess : ManualConfig
+    {
+        public InThisProcess() => AddJob(Job.Default
+            .WithToolchain(InProcessEmitToolchain.Instance).WithStrategy(RunStrategy.Monitoring).WithWarmupCount(1).WithIterationCount(10));
+    }
+}

@@ -1,0 +1,27 @@
+namespace StreamBook.Tests;
+
+/// <summary>A test that needs a container engine, and is skipped with the reason where none answers.</summary>
+public sealed class ContainerFactAttribute : FactAttribute
+{
+    private bool _restartsTheEngine;
+
+    public ContainerFactAttribute() => Skip = Engine.WhatIsMissing.Value;
+
+    /// <summary>Whether it restarts the engine, which others may be using: only where <c>STREAMBOOK_RESTART_ENGINE</c> says how.</summary>
+    public bool RestartsTheEngine
+    {
+        get => _restartsTheEngine;
+        set
+        {
+            _restartsTheEngine = value;
+            if (value && string.IsNullOrEmpty(Engine.RestartCommand))
+                Skip ??= "STREAMBOOK_RESTART_ENGINE does not say how to restart the engine.";
+        }
+    }
+}
+
+/// <summary>The same for a test with parameters.</summary>
+public sealed class ContainerTheoryAttribute : TheoryAttribute
+{
+    public ContainerTheoryAttribute() => Skip = Engine.WhatIsMissing.Value;
+}

@@ -1,0 +1,164 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace StreamBook.Tests;
+
+[Collection(ContainerCollection.Name)]
+public class ContainerLabTests
+{
+    private static NginxConfiguration Answering(int status) => Recipes.Bare.With("return", $"{status}");
+
+    private static async Task<HttpStatusCode> GetAsync(Uri url)
+    {
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        return (await client.GetAsync(url)).StatusCode;
+    }
+
+    private static Task<Lab> StartAsync(LabOptions? options = null) => Lab.StartAsync((options ?? new()) with { Host = LabHost.Containers });
+
+    [ContainerFact]
+    public async Task A_lab_answers_through_nginx_as_soon_as_it_is_started()
+    {
+        await using var lab = await StartAsync();
+
+        var capture = await lab.Nginx.CaptureAsync("/clock?count=3&interval=50");
+
+        capture.Failure.ShouldBeNull();
+        capture.Events.Length.ShouldBe(3);
+        lab.Host.ShouldBe(LabHost.Containers);
+        lab.ToString().ShouldBe($"lab in containers ({lab.HostReason}): nginx {lab.Nginx.Version} at {lab.Nginx.Url} forwards to http://backend:8080/");
+        await Eventually.SeeAsync(() => lab.Nginx.AccessLog, log => log.Contains("GET /clock"));
+        lab.Nginx.ErrorLog.ShouldNotContain("[alert]");
+        lab.Nginx.ErrorLog.ShouldNotContain("[emerg]");
+    }
+
+    [ContainerFact]
+    public async Task The_very_first_request_after_a_change_meets_the_new_configuration()
+    {
+        await using var lab = await StartAsync();
+        for (var i = 0; i < 5; i++)
+        {
+            await lab.UseAsync(Answering(200 + (i % 2)));
+            ((int)await GetAsync(lab.Nginx.Url)).ShouldBe(200 + (i % 2), $"change {i}");
+        }
+    }
+
+    [ContainerFact]
+    public async Task A_configuration_that_nginx_refuses_is_answered_with_its_line_and_changes_nothing()
+    {
+        await using var lab = await StartAsync();
+        await lab.UseAsync(Answering(201));
+
+        var error = await Should.ThrowAsync<NginxConfigurationException>(() => lab.UseAsync(Recipes.Article.With("proxy_bufering off;")));
+
+        error.Reason.ShouldBe("unknown directive \"proxy_bufering\"");
+        error.LineText.ShouldBe("proxy_bufering off;");
+        (await GetAsync(lab.Nginx.Url)).ShouldBe(HttpStatusCode.Created);
+    }
+
+    [ContainerFact]
+    public async Task Versions_of_nginx_run_side_by_side_and_two_proxies_in_a_row()
+    {
+        await using var lab = await StartAsync(new() { NginxVersions = ["1.22", "1.22.1"] });
+
+        lab.NginxServers.Select(nginx => nginx.Name).ShouldBe(["nginx 1.22", "nginx 1.22.1"]);
+        lab.NginxServers.ShouldAllBe(nginx => nginx.Version == new Version(1, 22, 1));
+        var outer = await lab.AddNginxAsync(Recipes.Recommended, lab.NginxServers[1].Url);
+        (await outer.CaptureAsync("/clock?count=3&interval=20")).Events.Length.ShouldBe(3);
+        await Eventually.SeeAsync(() => lab.NginxServers[1].AccessLog, log => log.Contains("GET /clock"));
+        lab.Nginx.AccessLog.ShouldBeEmpty();
+        lab.Logs.ShouldContain("== nginx 3: access.log");
+    }
+
+    [Fact]
+    public async Task Another_version_than_that_of_this_machine_cannot_be_had_as_a_process()
+    {
+        var failure = await Should.ThrowAsync<LabException>(() => Lab.StartAsync(new() { NginxVersions = ["0.1"] }));
+        failure.Attempt.ShouldBe("There is no nginx 0.1 here.");
+    }
+
+    [ContainerFact]
+    public async Task An_image_is_built_once()
+    {
+        using var engine = await Engine.ConnectAsync();
+        var first = await LabImages.NginxAsync(engine, null, null, default);
+        var progress = new Silence();
+        (await LabImages.NginxAsync(engine, null, progress, default)).ShouldBe(first);
+        await LabImages.BackendAsync(engine, progress, default);
+        await LabImages.BackendAsync(engine, progress = new(), default);
+        progress.Broken.ShouldBeNull();
+    }
+
+    [ContainerFact]
+    public async Task Files_are_kept_when_asked_for()
+    {
+        var lab = await StartAsync(new() { KeepFiles = true });
+        var text = lab.Nginx.ConfigurationText;
+        await lab.DisposeAsync();
+
+        File.ReadAllText(Path.Combine(lab.Nginx.Folder, "nginx.conf")).ShouldBe(text);
+        File.ReadAllText(Path.Combine(lab.Nginx.Folder, "error.log")).ShouldContain("start worker process");
+        Directory.Delete(lab.Nginx.Folder, recursive: true);
+    }
+
+    [ContainerFact]
+    public async Task A_port_that_is_taken_meanwhile_is_left_to_its_owner()
+    {
+        await using var lab = await StartAsync();
+        using var free = new TcpListener(IPAddress.Loopback, 0);
+        free.Start();
+        var ports = new Queue<int>([lab.Nginx.Url.Port, ((IPEndPoint)free.LocalEndpoint).Port]);
+        free.Stop();
+
+        await using var nginx = await NginxServer.StartAsync(
+            "nginx 2", () => lab.ServerHost.PrepareNginxAsync("nginx 2", null, new(), default),
+            lab.ServerHost.BackendUrl, new() { Configuration = Answering(204) }, default, ports.Dequeue);
+
+        nginx.Url.Port.ShouldNotBe(lab.Nginx.Url.Port);
+        (await GetAsync(nginx.Url)).ShouldBe(HttpStatusCode.NoContent);
+    }
+
+    [ContainerFact]
+    public async Task Held_and_streamed_are_told_apart_and_a_web_socket_passes()
+    {
+        await using var lab = await StartAsync(new() { Configuration = Recipes.Bare.With("proxy_http_version 1.0;") });
+        (await lab.Nginx.CaptureAsync("/clock?count=4&interval=50")).Delivery.ShouldBe(Delivery.Held);
+
+        await lab.UseAsync(Recipes.Recommended);
+
+        (await lab.Nginx.CaptureAsync("/clock?count=4&interval=50")).Delivery.ShouldBe(Delivery.Streamed);
+        (await lab.Nginx.CaptureWebSocketAsync("/ws/ticker?count=2&interval=10")).Failure.ShouldBeNull();
+        lab.ServerHost.Kind.ShouldBe(LabHost.Containers);
+    }
+
+    [ContainerFact]
+    public async Task Containers_are_chosen_where_an_engine_answers()
+    {
+        (await WhichAsync("auto")).ShouldStartWith("lab in containers (docker ");
+        (await WhichAsync("processes")).ShouldStartWith("lab as processes (asked for): nginx ");
+    }
+
+    [ContainerFact]
+    public async Task Processes_are_chosen_where_none_does_and_the_reason_is_told()
+    {
+        (await WhichAsync("auto", "DOCKER_HOST=tcp://127.0.0.1:1")).ShouldStartWith("lab as processes (The container engine is on another machine): nginx ");
+        (await WhichAsync("auto", "DOCKER_HOST=unix:///no/such/socket")).ShouldStartWith("lab as processes (docker does not answer: the container engine is not running): nginx ");
+        (await WhichAsync("sideways")).ShouldContain("STREAMBOOK_HOST is sideways.");
+    }
+
+    // In a process of its own, as other tests run in the environment of this one.
+    private static async Task<string> WhichAsync(string host, params string[] environment)
+    {
+        await using var opener = ChildProcess.Start(
+            "env", [$"{Lab.HostVariable}={host}", .. environment, BackendServer.DotnetHost(), typeof(Opener).Assembly.Location, "which lab"]);
+        await opener.EndAsync(TimeSpan.FromMinutes(1));
+        return opener.Output;
+    }
+
+    private sealed class Silence : IProgress<string>
+    {
+        public string? Broken { get; private set; }
+
+        public void Report(string value) => Broken ??= value;
+    }
+}

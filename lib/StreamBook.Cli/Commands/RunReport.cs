@@ -69,7 +69,7 @@ internal static class RunReport
             ["Claim", "What is said", .. verdicts.Columns.Select((column, index) => $"{column.EscapeMarkup()}: {verdicts.Tally(index)}")],
             verdicts.Rows.Select(row => (string[])[row.Claim, Escaped(row.Sentence), .. row.ByColumn.Select(Cell)]));
 
-        static string Cell(ImmutableArray<SettledClaim> claims) =>
+        static string Cell(ImmutableArray<SettledClaim> claims) => claims.IsEmpty ? "–" :
             string.Join('\n', claims.Select(claim => $"{Mark(claim.Verdict)}: {Escaped(claim.Verdict.Figure)}"));
 
         static string Escaped(string text) => PlainText.Of(text).EscapeMarkup();

@@ -32,7 +32,7 @@ internal static partial class VerdictSection
 
                 """);
             foreach (var row in part)
-                html.Append($"<tr><th scope=\"row\"><small>{row.Claim}</small> {Prose(row.Sentence)}</th>{string.Concat(row.ByColumn.Select(cell => Cell(cell, notebooks)))}</tr>\n");
+                html.Append($"<tr><th scope=\"row\"><div><small>{row.Claim}</small> <span>{Prose(row.Sentence)}</span></div></th>{string.Concat(row.ByColumn.Select(cell => Cell(cell, notebooks)))}</tr>\n");
             html.Append("</tbody>\n");
         }
 
@@ -41,13 +41,15 @@ internal static partial class VerdictSection
 
     private static string Cell(IEnumerable<SettledClaim> claims, IEnumerable<(PageLink Page, NotebookRun Run)> notebooks)
     {
+        if (!claims.Any())
+            return "<td>–</td>";
         var html = new StringBuilder("<td>");
         foreach (var (verdict, run, cellNumber) in claims)
         {
             var page = notebooks.First(notebook => ReferenceEquals(notebook.Run, run)).Page;
             var name = Encode($"{verdict.Word}, {verdict.Claim}: cell {cellNumber} of {page.Title}");
-            html.Append($"<p><a class=\"verdict {verdict.Kind.ToString().ToLowerInvariant()}\" href=\"{Encode(page.Href)}#cell-{cellNumber}\" aria-label=\"{name}\">");
-            html.Append($"{Encode(verdict.Word)}</a> {Prose(verdict.Figure)}</p>");
+            html.Append($"<div><a class=\"verdict {verdict.Kind.ToString().ToLowerInvariant()}\" href=\"{Encode(page.Href)}#cell-{cellNumber}\" aria-label=\"{name}\">");
+            html.Append($"{Encode(verdict.Word)}</a> <span>{Prose(verdict.Figure)}</span></div>");
         }
 
         return html.Append("</td>").ToString();

@@ -31,12 +31,9 @@ internal sealed class ShownVerdict
             new XElement("div",
                 Style("display:flex;flex-wrap:wrap;gap:.3em .8em;align-items:baseline"),
                 new XElement("strong", verdict.Word, Style($"flex:none;padding:.05em .6em;border:1px solid {colour};border-radius:1em;background:{colour}2b")),
-                new XElement("span", Prose(verdict.Sentence), Style("flex:1 1 18em;font-weight:600")),
-                new XElement("span", verdict.Claim, Style("flex:none;opacity:.75"))),
-            new XElement("div",
-                Style("display:flex;flex-wrap:wrap;gap:.1em 1em;justify-content:space-between;margin-top:.4em"),
-                new XElement("span", "Measured: ", Prose(verdict.Figure)),
-                new XElement("span", verdict.MeasuredOn, Style("opacity:.75;font-size:.9em"))));
+                new XElement("span", Prose(verdict.Sentence), Style("flex:1 1 16em;font-weight:600"))),
+            new XElement("div", "Measured: ", Prose(verdict.Figure), Style("margin-top:.4em")),
+            new XElement("div", $"{verdict.Claim} · {verdict.MeasuredOn}", Style("opacity:.75;font-size:.85em")));
     }
 
     private static IEnumerable<object> Prose(string text) => text.Split('`')

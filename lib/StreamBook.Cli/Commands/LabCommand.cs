@@ -40,7 +40,7 @@ internal static class LabCommand
             # Recipe {recipe.Name}: {recipe.Summary}
             {lab.Nginx.Configuration}
 
-            What the backend answers: {lab.Backend.Url}
+            {(lab.Host is LabHost.Containers ? "" : $"The whole configuration: {Path.Combine(lab.Nginx.Folder, "nginx.conf")}\n")}What the backend answers: {lab.Backend.Url}
 
             In another terminal:
               curl -N "{new Uri(lab.Nginx.Url, "/clock?count=5")}"

@@ -28,6 +28,16 @@ internal static class CommandLine
         DefaultValueFactory = _ => LabHost.Auto,
     };
 
+    /// <summary>Versions of nginx, one after the other or with commas between them.</summary>
+    public static Option<string[]> NginxOption(string description) => new("--nginx")
+    {
+        Description = description,
+        HelpName = "VERSIONS",
+        AllowMultipleArgumentsPerToken = true,
+        DefaultValueFactory = _ => [],
+        CustomParser = Versions,
+    };
+
     public static async Task<int> RunAsync(string[] args)
     {
         var parsed = Root().Parse(args);
@@ -63,6 +73,14 @@ internal static class CommandLine
             await Console.Error.WriteLineAsync($"book: {e.Message}\nThis was not expected. STREAMBOOK_DEBUG=1 shows where it happened.");
             return Failed;
         }
+    }
+
+    private static string[] Versions(ArgumentResult result)
+    {
+        string[] versions = [.. result.Tokens.SelectMany(token => token.Value.Split(',')).Distinct()];
+        foreach (var version in versions.Where(version => !Version.TryParse(version, out var parts) || parts.Revision >= 0))
+            result.AddError($"--nginx {version}: not a version of nginx; write 1.28 or 1.28.0, and commas between several.");
+        return versions;
     }
 
     private static Command Root()

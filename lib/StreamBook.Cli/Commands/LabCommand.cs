@@ -14,9 +14,10 @@ internal static class LabCommand
             DefaultValueFactory = _ => "recommended",
         };
         var host = CommandLine.HostOption();
-        var command = new Command("lab", "Starts a backend with nginx in front of it, says where they are, and ends them at Ctrl-C.") { recipe, host };
-        command.SetAction((parsed, ct) => RunAsync(Find(parsed.GetValue(recipe)!), parsed.GetValue(host), ct));
-        return CommandLine.WithExamples(command, "book lab", "book lab --recipe article", "book lab --host containers");
+        var nginx = CommandLine.NginxOption("The versions of nginx that run side by side, such as 1.28,1.30. Other versions than this machine's come in containers.");
+        var command = new Command("lab", "Starts a backend with nginx in front of it, says where they are, and ends them at Ctrl-C.") { recipe, host, nginx };
+        command.SetAction((parsed, ct) => RunAsync(Find(parsed.GetValue(recipe)!), parsed.GetValue(host), parsed.GetValue(nginx)!, ct));
+        return CommandLine.WithExamples(command, "book lab", "book lab --recipe article", "book lab --host containers --nginx 1.28,1.30");
     }
 
     private static Recipe Find(string name)
@@ -31,9 +32,9 @@ internal static class LabCommand
         }
     }
 
-    private static async Task<int> RunAsync(Recipe recipe, LabHost host, CancellationToken ct)
+    private static async Task<int> RunAsync(Recipe recipe, LabHost host, string[] nginxVersions, CancellationToken ct)
     {
-        await using var lab = await Lab.StartAsync(new() { Configuration = recipe.Configuration, Host = host }, ct);
+        await using var lab = await Lab.StartAsync(new() { Configuration = recipe.Configuration, Host = host, NginxVersions = [.. nginxVersions] }, ct);
         Console.Out.WriteLine($"""
             {lab}
 

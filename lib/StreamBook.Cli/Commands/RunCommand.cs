@@ -27,7 +27,8 @@ internal static class RunCommand
             CustomParser = Duration,
         };
         var host = CommandLine.HostOption();
-        var command = new Command("run", "Runs notebooks, each in a kernel of its own, and fails if one fails.") { files, host, kernel, html, trx, timeout };
+        var nginx = CommandLine.NginxOption("The versions of nginx to run on, such as 1.28,1.30: every notebook once on each. Other versions than this machine's come in containers.");
+        var command = new Command("run", "Runs notebooks, each in a kernel of its own, and fails if one fails.") { files, host, nginx, kernel, html, trx, timeout };
         command.SetAction((parsed, ct) =>
         {
             // The kernels inherit it, and with them the labs that the notebooks start.
@@ -35,6 +36,7 @@ internal static class RunCommand
                 Environment.SetEnvironmentVariable(Lab.HostVariable, parsed.GetValue(host).ToString());
             return RunAsync(
                 Book.Notebooks(parsed.GetValue(files)!, book => book.Course),
+                parsed.GetValue(nginx)!,
                 new(parsed.GetValue(kernel), parsed.GetValue(timeout) ?? _defaultTimeout),
                 parsed.GetValue(html),
                 parsed.GetValue(trx),
@@ -44,7 +46,7 @@ internal static class RunCommand
             command,
             "book run",
             "book run notebooks/06-nginx-recipe.ipynb --html out",
-            "book run --host containers",
+            "book run --host containers --nginx 1.28,1.30",
             "book run --trx results.trx --timeout 2m",
             "book run --kernel \"dotnet-interactive stdio\"");
     }
@@ -54,17 +56,17 @@ internal static class RunCommand
     {
         var files = Book.Notebooks([], book => book.Course);
         var book = Book.Find(Directory.GetCurrentDirectory())!;
-        return await RunAsync(files, new(null, _defaultTimeout), Path.GetRelativePath(Directory.GetCurrentDirectory(), book.Out), null, ct);
+        return await RunAsync(files, [], new(null, _defaultTimeout), Path.GetRelativePath(Directory.GetCurrentDirectory(), book.Out), null, ct);
     }
 
-    private static async Task<int> RunAsync(IReadOnlyList<NotebookFile> files, NotebookRunner runner, string? html, string? trx, CancellationToken ct)
+    private static async Task<int> RunAsync(IReadOnlyList<NotebookFile> files, string[] nginxVersions, NotebookRunner runner, string? html, string? trx, CancellationToken ct)
     {
         // A folder that cannot be made is better known now than after the last notebook.
         if (html is not null)
             Writing(html, () => Directory.CreateDirectory(html));
         var start = TimeProvider.System.GetUtcNow();
-        var runs = await RunReport.RunAsync(runner, files, ct);
-        RunReport.Summarize(files.Count, runs);
+        var runs = await RunReport.RunAsync(runner, files, nginxVersions, ct);
+        RunReport.Summarize(files.Count * Math.Max(1, nginxVersions.Length), runs);
         if (trx is not null)
             Writing(trx, () => TestResultsFile.Write(trx, runs, start, TimeProvider.System.GetUtcNow()));
         if (html is not null)

@@ -6,8 +6,9 @@ namespace StreamBook.Cli;
 /// <summary>What the person at the terminal sees of a run: live on a terminal, plain lines elsewhere.</summary>
 internal static class RunReport
 {
-    /// <summary>Runs the notebooks one after the other; after an interruption the rest is not run.</summary>
-    public static async Task<IReadOnlyList<NotebookRun>> RunAsync(NotebookRunner runner, IReadOnlyList<NotebookFile> files, CancellationToken ct)
+    /// <summary>Runs the notebooks one after the other, on each version of nginx; after an interruption the rest is not run.</summary>
+    public static async Task<IReadOnlyList<NotebookRun>> RunAsync(
+        NotebookRunner runner, IReadOnlyList<NotebookFile> files, IReadOnlyList<string> nginxVersions, CancellationToken ct)
     {
         var runs = new List<NotebookRun>();
         if (Screen.IsLive)
@@ -18,13 +19,13 @@ internal static class RunReport
 
         async Task RunAllAsync(Action<string> show)
         {
-            foreach (var file in files)
+            foreach (var (version, file) in nginxVersions.Select(version => (string?)version).DefaultIfEmpty().SelectMany(_ => files, (version, file) => (version, file)))
             {
                 if (ct.IsCancellationRequested)
                     return;
-                var run = await runner.RunAsync(file, number => show(Progress(file, number)), ct);
+                var run = await runner.RunAsync(file, version, number => show(Progress(file, number)), ct);
                 runs.Add(run);
-                Screen.Console.MarkupLine($"{Mark(run.State)} {file.Path.EscapeMarkup()} [grey]{PageFrame.Seconds(run.Duration)} s[/]");
+                Screen.Console.MarkupLine($"{Mark(run.State)} {Name(run)} [grey]{PageFrame.Seconds(run.Duration)} s[/]");
             }
         }
     }
@@ -35,7 +36,7 @@ internal static class RunReport
         Screen.Console.WriteLine();
         Screen.WriteTable(["Notebook", ">Cells", ">Seconds", "Result"], runs.Select(run => new[]
         {
-            run.File.Path.EscapeMarkup(),
+            Name(run),
             run.PassedCount == run.Cells.Length ? $"{run.PassedCount}" : $"{run.PassedCount} of {run.Cells.Length}",
             PageFrame.Seconds(run.Duration),
             Mark(run.State),
@@ -78,7 +79,7 @@ internal static class RunReport
     private static void Explain(NotebookRun run, CellRun cell)
     {
         Console.Out.WriteLine();
-        Console.Out.WriteLine($"{run.File.Path}: cell {cell.Number}: {PlainText.Of(cell.Cell.FirstLine)}");
+        Console.Out.WriteLine($"{run.File.Path}{run.OnNginx}: cell {cell.Number}: {PlainText.Of(cell.Cell.FirstLine)}");
         foreach (var line in PlainText.Of(cell.Error ?? "").TrimEnd().Split('\n'))
             Console.Out.WriteLine($"  {line}");
         if (cell.State == CellState.Skipped)
@@ -102,6 +103,8 @@ internal static class RunReport
         line = line.Length > room ? line[..room] : line;
         return $"{file.Path.EscapeMarkup()} [grey]{place}[/] {line.EscapeMarkup()}";
     }
+
+    private static string Name(NotebookRun run) => $"{run.File.Path}{run.OnNginx}".EscapeMarkup();
 
     private static string Mark(Verdict verdict) => verdict.Kind switch
     {

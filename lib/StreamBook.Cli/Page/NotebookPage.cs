@@ -30,7 +30,7 @@ internal static class NotebookPage
             cells.Insert(0, $"<h1>{Encode(run.File.Title)}</h1>\n");
         const string endOfTitle = "</h1>\n";
         cells.Insert(cells.ToString().IndexOf(endOfTitle, StringComparison.Ordinal) + endOfTitle.Length, Contents(markdown.Headings));
-        return PageFrame.Render(run.File.Title, $"""
+        return PageFrame.Render(run.File.Title + run.OnNginx, $"""
             <header class="top">
             <nav aria-label="Workbook"><a href="index.html">All notebooks</a></nav>
             <p class="result {PageFrame.Class(run.State)}">{Result(run)}</p>
@@ -44,7 +44,7 @@ internal static class NotebookPage
 
     private static string Result(NotebookRun run) => run.Culprit is { } culprit
         ? $"<strong>{PageFrame.Name(run.State)}</strong> in <a href=\"#cell-{culprit.Number}\">cell {culprit.Number}</a>; {run.PassedCount} of {run.Cells.Length} code cells passed in {PageFrame.Seconds(run.Duration)} s"
-        : $"<strong>Passed</strong>: {run.PassedCount} code cells in {PageFrame.Seconds(run.Duration)} s{Skipped(run)}";
+        : $"<strong>Passed</strong>{run.OnNginx}: {run.PassedCount} code cells in {PageFrame.Seconds(run.Duration)} s{Skipped(run)}";
 
     private static string Skipped(NotebookRun run) => run.Skipped is [var first, ..]
         ? $"; {run.Skipped.Length} skipped from <a href=\"#cell-{first.Number}\">cell {first.Number}</a> on, for want of a package"

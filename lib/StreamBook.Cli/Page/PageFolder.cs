@@ -11,32 +11,36 @@ internal static class PageFolder
     {
         Directory.CreateDirectory(folder);
         var links = Links(runs);
-        var pages = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (run, link) in runs.Zip(links))
-            pages[Path.GetFullPath(run.File.Path)] = link.Href;
-
         var written = new List<string> { Write(folder, "index.html", IndexPage.Render([.. links.Zip(runs)])) };
         for (var i = 0; i < runs.Count; i++)
         {
-            var page = NotebookPage.Render(runs[i], links.ElementAtOrDefault(i - 1), links.ElementAtOrDefault(i + 1), pages);
+            var page = NotebookPage.Render(runs[i], links.ElementAtOrDefault(i - 1), links.ElementAtOrDefault(i + 1), Pages(runs[i].NginxVersion));
             written.Add(Write(folder, Uri.UnescapeDataString(links[i].Href), page));
         }
 
         return written;
+
+        Dictionary<string, string> Pages(string? nginxVersion)
+        {
+            var pages = new Dictionary<string, string>(StringComparer.Ordinal);
+            foreach (var (run, link) in runs.Zip(links).Where(pair => pair.First.NginxVersion == nginxVersion))
+                pages[Path.GetFullPath(run.File.Path)] = link.Href;
+            return pages;
+        }
     }
 
-    /// <summary>A page is named as its notebook; of two with one name the second gets a number.</summary>
+    /// <summary>A page is named as its notebook, and the nginx if one was asked for; of two with one name the second gets a number.</summary>
     private static List<PageLink> Links(IReadOnlyList<NotebookRun> runs)
     {
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "index" };
         var links = new List<PageLink>();
         foreach (var run in runs)
         {
-            var notebook = Path.GetFileNameWithoutExtension(run.File.Path);
+            var notebook = Path.GetFileNameWithoutExtension(run.File.Path) + (run.NginxVersion is null ? "" : $"-nginx-{run.NginxVersion}");
             var name = notebook;
             for (var copy = 2; !taken.Add(name); copy++)
                 name = $"{notebook}-{copy}";
-            links.Add(new(Uri.EscapeDataString(name) + ".html", run.File.Title));
+            links.Add(new(Uri.EscapeDataString(name) + ".html", run.File.Title + run.OnNginx));
         }
 
         return links;

@@ -6,8 +6,12 @@ namespace StreamBook.Cli;
 /// <param name="File">The notebook.</param>
 /// <param name="Cells">Its code cells in order, also those that were not run.</param>
 /// <param name="Duration">From starting the kernel to its end.</param>
-internal sealed record NotebookRun(NotebookFile File, ImmutableArray<CellRun> Cells, TimeSpan Duration)
+/// <param name="NginxVersion">The version of nginx that was asked for; null for whichever is there.</param>
+internal sealed record NotebookRun(NotebookFile File, ImmutableArray<CellRun> Cells, TimeSpan Duration, string? NginxVersion = null)
 {
+    /// <summary>Tells the runs of one notebook apart, after its name: <c>, nginx 1.30</c>, or nothing.</summary>
+    public string OnNginx => NginxVersion is null ? "" : $", nginx {NginxVersion}";
+
     /// <summary>The cell that ended the notebook before its end; null if all passed.</summary>
     public CellRun? Culprit => Cells.FirstOrDefault(cell => cell.State is CellState.Failed or CellState.Interrupted);
 

@@ -11,17 +11,21 @@ internal sealed class NotebookRunner(string? kernelCommand, TimeSpan cellTimeout
     private static readonly TimeSpan _startTimeout = TimeSpan.FromSeconds(60);
 
     /// <param name="file">The notebook.</param>
+    /// <param name="nginxVersion">The nginx that its labs have; null for whichever is there.</param>
     /// <param name="onCell">Called before each code cell with its number.</param>
     /// <param name="ct">Interrupts: the kernel ends, and what ran is returned.</param>
-    public async Task<NotebookRun> RunAsync(NotebookFile file, Action<int> onCell, CancellationToken ct)
+    public async Task<NotebookRun> RunAsync(NotebookFile file, string? nginxVersion, Action<int> onCell, CancellationToken ct)
     {
         var clock = Stopwatch.StartNew();
         var cells = file.Notebook.Cells.Select((cell, index) => new RunningCell(index + 1, cell))
             .Where(running => running.Cell.Kind == CellKind.Code)
             .ToArray();
+        // The kernel inherits it, and with it the labs that the notebook starts.
+        if (nginxVersion is not null)
+            Environment.SetEnvironmentVariable(Lab.NginxVariable, nginxVersion);
         if (cells.Length > 0)
             await RunAsync(file, cells, onCell, ct);
-        return new(file, [.. cells.Select(cell => cell.ToRun())], clock.Elapsed);
+        return new(file, [.. cells.Select(cell => cell.ToRun())], clock.Elapsed, nginxVersion);
     }
 
     private async Task RunAsync(NotebookFile file, RunningCell[] cells, Action<int> onCell, CancellationToken ct)

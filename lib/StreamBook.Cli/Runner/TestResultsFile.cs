@@ -34,9 +34,9 @@ internal static class TestResultsFile
         var cellStart = start;
         foreach (var (run, cell) in runs.SelectMany(run => run.Cells.Select(cell => (run, cell))))
         {
-            var notebook = Path.GetFileNameWithoutExtension(run.File.Path);
+            var notebook = Path.GetFileNameWithoutExtension(run.File.Path) + run.OnNginx;
             var name = Clean($"{notebook}: cell {cell.Number}: {cell.Cell.FirstLine}");
-            var testId = Id($"{run.File.Path}\n{cell.Cell.Id}");
+            var testId = Id($"{run.File.Path}{run.OnNginx}\n{cell.Cell.Id}");
             var executionId = Id($"{start:O}\n{testId}");
             results.Add(new XElement(
                 _ns + "UnitTestResult",

@@ -14,6 +14,12 @@ public sealed class Lab : IAsyncDisposable
     /// <summary>The environment variable that decides for <see cref="LabHost.Auto"/>; <c>book run --host</c> sets it for the notebooks it runs.</summary>
     public const string HostVariable = "STREAMBOOK_HOST";
 
+    /// <summary>
+    /// The environment variable with the version of nginx, such as <c>1.30</c>, for labs whose <see cref="LabOptions.NginxVersions"/>
+    /// names none; <c>book run --nginx</c> sets it for the notebooks it runs.
+    /// </summary>
+    public const string NginxVariable = "STREAMBOOK_NGINX";
+
     private readonly LabOptions _options;
     private readonly Lock _lock = new();
     private int _nginxCount;
@@ -54,7 +60,7 @@ public sealed class Lab : IAsyncDisposable
         .SelectMany(nginx => (string[])[$"== {nginx.Name}: error.log", nginx.ErrorLog, $"== {nginx.Name}: access.log", nginx.AccessLog])
         .Prepend(Backend.Output).Prepend("== backend"));
 
-    /// <summary>Starts a backend and an nginx, and returns when both answer. Nothing is written to the console.</summary>
+    /// <summary>Starts a backend and an nginx, and returns when both answer. Nothing is written to the console, but while an image is built (<see cref="LabOptions.Progress"/>).</summary>
     /// <param name="options">How; the recommended configuration unless told.</param>
     /// <param name="cancellationToken">Gives up; nothing is left.</param>
     /// <exception cref="LabException">nginx, the backend or an engine is missing, or did not start.</exception>
@@ -62,6 +68,8 @@ public sealed class Lab : IAsyncDisposable
     public static async Task<Lab> StartAsync(LabOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new();
+        if (options.NginxVersions is [] && Environment.GetEnvironmentVariable(NginxVariable) is { Length: > 0 } version)
+            options = options with { NginxVersions = [version] };
         var host = await ServerHosts.StartAsync(options, cancellationToken);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var backend = host.StartBackendAsync(either.Token);
@@ -135,8 +143,8 @@ public sealed class Lab : IAsyncDisposable
             return new(_disposal ??= EndAsync());
     }
 
-    /// <summary>One line: where it runs and why, the nginx with its version and address, and the backend's address.</summary>
-    public override string ToString() => $"lab {(Host is LabHost.Containers ? "in containers" : "as processes")} ({HostReason}): {Nginx}";
+    /// <summary>One line: where it runs and why, the nginx with its version and address, and the backend's address; a line more for each further nginx.</summary>
+    public override string ToString() => $"lab {(Host is LabHost.Containers ? "in containers" : "as processes")} ({HostReason}): {string.Join("\n  and ", NginxServers)}";
 
     private static async Task DisposeStartedAsync<T>(Task<T> start)
         where T : IAsyncDisposable

@@ -19,10 +19,18 @@ public sealed record LabOptions
 
     /// <summary>
     /// The versions of nginx that run side by side, such as <c>1.28</c> and <c>1.30</c>, each with <see cref="Configuration"/>;
-    /// one nginx of whichever version is there unless told. As processes only the version of this machine can be had.
+    /// one nginx unless told, of the version in <c>STREAMBOOK_NGINX</c> or whichever is there. As processes only the version of this machine can be had.
     /// </summary>
     public ImmutableArray<string> NginxVersions { get; init; } = [];
 
-    /// <summary>Gets each line that is written while an image is built; nobody unless told.</summary>
-    public IProgress<string>? Progress { get; init; }
+    /// <summary>Hears what is being built while an image is, which happens once and takes a minute: a line for each step; written to the console unless told.</summary>
+    public IProgress<string> Progress { get; init; } = ConsoleLines.Instance;
+
+    // Unlike Progress<T>, which hands over lines in any order.
+    private sealed class ConsoleLines : IProgress<string>
+    {
+        public static ConsoleLines Instance { get; } = new();
+
+        public void Report(string value) => Console.WriteLine(value);
+    }
 }

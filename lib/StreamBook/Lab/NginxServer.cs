@@ -87,7 +87,7 @@ public sealed class NginxServer : LabServer, IAsyncDisposable
     public ValueTask DisposeAsync() => new(_disposal.Value);
 
     /// <summary>One line: name, version, address, and where it forwards to.</summary>
-    public override string ToString() => $"{Name} {Version} at {Url} forwards to {_frame.Upstream}";
+    public override string ToString() => $"{(Name.Contains('.', StringComparison.Ordinal) ? "nginx" : Name)} {Version} at {Url} forwards to {_frame.Upstream}";
 
     /// <param name="name">What it is called in captures.</param>
     /// <param name="prepare">Makes an nginx that is not started yet; called anew for another port.</param>

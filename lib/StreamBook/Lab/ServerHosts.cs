@@ -6,6 +6,9 @@ internal static class ServerHosts
     private static readonly TimeSpan _autoAnswer = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _answer = TimeSpan.FromSeconds(10);
 
+    // Asked once in a process: a notebook runs in one place, and a registry that cannot be reached takes its time to say so.
+    private static string? _whyNoContainers;
+
     public static async Task<IServerHost> StartAsync(LabOptions options, CancellationToken cancellationToken)
     {
         switch (options.Host is LabHost.Auto ? FromEnvironment() : options.Host)
@@ -20,12 +23,15 @@ internal static class ServerHosts
 
         try
         {
-            return await ContainerHost.StartAsync(options, "", _autoAnswer, cancellationToken);
+            if (_whyNoContainers is null)
+                return await ContainerHost.StartAsync(options, "", _autoAnswer, cancellationToken);
         }
         catch (LabException e)
         {
-            return new ProcessHost(e.Attempt.TrimEnd('.'));
+            _whyNoContainers = e.Attempt.TrimEnd('.');
         }
+
+        return new ProcessHost(_whyNoContainers);
     }
 
     private static LabHost FromEnvironment() => Environment.GetEnvironmentVariable(Lab.HostVariable) switch

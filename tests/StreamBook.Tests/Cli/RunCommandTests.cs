@@ -66,6 +66,32 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Each_version_of_nginx_has_a_run_and_a_page_of_its_own()
+    {
+        _book.Notebook("01-first", "# First\n[second](02-second.ipynb)", $"Environment.GetEnvironmentVariable(\"{Lab.NginxVariable}\")");
+        _book.Notebook("02-second", "# Second", "1");
+
+        var result = (await BookProcess.RunAsync(_book.Root, "run", "--nginx", "1.28,1.30", "--html", "out", "--trx", "all.trx")).ShouldExitWith(0);
+
+        result.Output.ShouldContain(", nginx 1.28");
+        File.ReadAllText(_book.InBook("out", "01-first-nginx-1.28.html")).ShouldContain("1.28</pre>");
+        var newer = File.ReadAllText(_book.InBook("out", "01-first-nginx-1.30.html"));
+        newer.ShouldContain("1.30</pre>");
+        newer.ShouldContain("<a href=\"02-second-nginx-1.30.html\">second</a>");
+        newer.ShouldContain("<title>First, nginx 1.30");
+        File.ReadAllText(_book.InBook("out", "index.html")).ShouldContain("<a href=\"01-first-nginx-1.28.html\">First, nginx 1.28</a>");
+        XDocument.Load(_book.InBook("all.trx")).Descendants(_trx + "UnitTest").Select(test => (string?)test.Attribute("id")).ShouldBeUnique();
+    }
+
+    [Fact]
+    public async Task A_version_that_is_none_is_wrong_usage()
+    {
+        var result = (await BookProcess.RunAsync(_book.Root, "run", "--nginx", "1.28,new")).ShouldExitWith(2);
+
+        result.Error.ShouldContain("--nginx new: not a version of nginx; write 1.28 or 1.28.0, and commas between several.");
+    }
+
+    [Fact]
     public async Task A_cell_past_its_limit_is_ended_and_named_and_the_next_notebook_runs()
     {
         _book.Notebook("a", "Console.WriteLine(\"before\");\nwhile (true) { }", "1");

@@ -65,8 +65,9 @@ internal static partial class LabImages
             break;
         }
 
-        progress?.Report($"Building the image of the {kind} on {chosen}");
-        await engine.BuildImageAsync(new(Tag(chosen), chosen, ImmutableDictionary<string, string>.Empty.Add(KindLabel, kind), context), progress, cancellationToken);
+        progress?.Report($"{kind}: building the image on {chosen}");
+        await engine.BuildImageAsync(
+            new(Tag(chosen), chosen, ImmutableDictionary<string, string>.Empty.Add(KindLabel, kind), context), progress is null ? null : new BuildSteps(kind, progress), cancellationToken);
         return Tag(chosen);
 
         string Tag(string baseImage)
@@ -88,4 +89,18 @@ internal static partial class LabImages
 
     [GeneratedRegex(@"^\d+\.\d+(\.\d+)?$")]
     private static partial Regex VersionNumber();
+
+    // Docker's old builder writes "Step 1/9 : …", its new one "#5 [1/4] …", podman "STEP 1/9: …"; a pull says what it pulls.
+    [GeneratedRegex(@"^(?:#\d+ \[|step \d|.*\bpull)", RegexOptions.IgnoreCase)]
+    private static partial Regex StepOfBuild();
+
+    // Of what an engine writes the lines that say how far it is, and of which image, since several are built side by side.
+    private sealed class BuildSteps(string kind, IProgress<string> progress) : IProgress<string>
+    {
+        public void Report(string value)
+        {
+            if (StepOfBuild().IsMatch(value))
+                progress.Report($"{kind}: {value}");
+        }
+    }
 }

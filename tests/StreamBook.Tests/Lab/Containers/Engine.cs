@@ -1,9 +1,11 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 
 namespace StreamBook.Tests;
 
 /// <summary>The container engine of this machine, for tests that need one.</summary>
-internal static class Engine
+internal static partial class Engine
 {
     /// <summary>The ways to the engine that there are here: the command line, and the adapter where it was built.</summary>
     public static TheoryData<string> Ways => ContainerEngines.HasAdapter ? ["command", "Docker.DotNet"] : ["command"];
@@ -21,6 +23,20 @@ internal static class Engine
             return e.Attempt;
         }
     }).GetAwaiter().GetResult());
+
+    /// <summary>The oldest and the newest nginx, such as 1.22 and 1.30, whose image the engine has.</summary>
+    public static async Task<ImmutableArray<string>> NginxVersionsAsync()
+    {
+        await using var images = ChildProcess.Start(ContainerEngines.FindCommand()!, "images", "--format", "{{.Repository}}:{{.Tag}}");
+        await images.Exited;
+        var versions = images.Output.Split('\n').Select(image => Base().Match(image)).Where(match => match.Success)
+            .Select(match => match.Groups["version"].Value).OrderBy(Version.Parse).ToArray();
+        versions.Length.ShouldBeGreaterThan(1, "`docker pull nginx:1.28-alpine` and a newer one, or docker/offline-images, gets what the test compares.");
+        return [versions[0], versions[^1]];
+    }
+
+    [GeneratedRegex(@"^(streambook-offline/nginx:(?<version>\d+\.\d+)|nginx:(?<version>\d+\.\d+)-alpine)$")]
+    private static partial Regex Base();
 
     /// <summary>A command for the shell.</summary>
     public static string? RestartCommand { get; } = Environment.GetEnvironmentVariable("STREAMBOOK_RESTART_ENGINE");

@@ -1,0 +1,32 @@
+namespace StreamBook.Tests;
+
+/// <summary>The course in containers, on the newest nginx; one notebook at a time, and none while another test restarts the engine.</summary>
+[Collection(ContainerCollection.Name)]
+public class CourseInContainersTests
+{
+    public static TheoryData<string> Notebooks => CourseTests.Notebooks;
+
+    [ContainerTheory, MemberData(nameof(Notebooks))]
+    public async Task It_runs_in_containers_and_every_check_in_it_holds(string notebook)
+    {
+        var versions = await Engine.NginxVersionsAsync();
+        (await BookProcess.RunAsync(CourseTests.Root, "run", "--host", "containers", "--nginx", versions[1], notebook)).ShouldExitWith(0);
+    }
+
+    [ContainerFact]
+    public async Task Two_versions_of_nginx_stand_side_by_side_in_the_table_of_verdicts()
+    {
+        var versions = await Engine.NginxVersionsAsync();
+        var pages = Directory.CreateTempSubdirectory("streambook-pages-").FullName;
+
+        (await BookProcess.RunAsync(
+            CourseTests.Root, "run", "--host", "containers", "--nginx", string.Join(',', versions), "--html", pages, "notebooks/06-nginx-recipe.ipynb")).ShouldExitWith(0);
+
+        var index = File.ReadAllText(Path.Combine(pages, "index.html"));
+        foreach (var version in versions)
+            index.ShouldMatch($@"<th scope=""col"">nginx {version}\.\d+, containers<small>\d+ true, \d+ sharper, \d+ wrong</small></th>");
+        // A bare proxy_pass held up to 1.29.6, and streams since.
+        index.ShouldMatch("F6\\.1</small>.*class=\"verdict true\".*class=\"verdict wrong\"");
+        Directory.Delete(pages, recursive: true);
+    }
+}

@@ -1,82 +1,42 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
 using StreamBook.Cli;
 
 namespace StreamBook.Tests;
 
-/// <summary>What every notebook of the book keeps to.</summary>
-public sealed partial class CourseTests
+/// <summary>The notebooks of the book: they keep the rules, they run, and together they leave no claim open.</summary>
+public sealed class CourseTests
 {
-    /// <summary>What the course starts from. A notebook may settle one in parts: B2.1, B2.2.</summary>
-    private static readonly string[] _claimsOfTheArticle = ["A1", "B1", "B2", "B3", "B4", "B5", "B6", "B7", "C1"];
+    private const int WholeCourse = 9;
 
-    private static readonly string _root = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../.."));
+    private static readonly Book _book = new(Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../..")));
 
-    public static TheoryData<string> Notebooks => [.. new Book(_root).All.Select(path => Path.GetRelativePath(_root, path))];
+    public static TheoryData<string> Notebooks => [.. _book.All.Select(path => Path.GetRelativePath(_book.Root, path))];
+
+    public static IEnumerable<object[]> RulesOfTheCourse =>
+        _book.Course.SelectMany(path => CourseRules.All.Keys.Select(rule => new object[] { Path.GetRelativePath(_book.Root, path), rule }));
 
     [Fact]
-    public void The_book_has_notebooks() => File.Exists(Path.Combine(_root, "notebooks/01-event-stream-format.ipynb")).ShouldBeTrue(_root);
+    public void The_notebooks_are_numbered_without_a_gap_once_all_are_there()
+    {
+        int[] numbers = [.. _book.Course.Select(path => Load(path).Number)];
+
+        numbers.ShouldBeUnique(_book.Root);
+        if (numbers.Length >= WholeCourse)
+            numbers.ShouldBe(Enumerable.Range(0, numbers.Length));
+    }
 
     [Theory, MemberData(nameof(Notebooks))]
     public void It_is_in_canonical_form(string notebook) =>
-        Load(notebook).IsCanonical.ShouldBeTrue("`book fmt` rewrites it.");
+        NotebookFile.Load(Path.Combine(_book.Root, notebook)).IsCanonical.ShouldBeTrue("`book fmt` rewrites it.");
+
+    [Theory, MemberData(nameof(RulesOfTheCourse))]
+    public void It_keeps_the_rule(string notebook, string rule) =>
+        CourseRules.All[rule](Load(notebook)).ShouldBeEmpty($"{notebook}: {rule}");
 
     [Theory, MemberData(nameof(Notebooks))]
-    public Task It_runs_on_processes_and_every_check_in_it_holds(string notebook) => RunAsync(notebook, "processes");
+    public Task It_runs_on_processes_every_check_in_it_holds_and_every_claim_in_it_is_settled(string notebook) => RunAsync(notebook, "processes");
 
     [ContainerTheory, MemberData(nameof(Notebooks))]
-    public Task It_runs_in_containers_and_every_check_in_it_holds(string notebook) => RunAsync(notebook, "containers");
-
-    [Theory, MemberData(nameof(Notebooks))]
-    public void It_begins_with_the_one_way_in_and_ends_by_closing_its_lab(string notebook)
-    {
-        var code = Code(notebook);
-
-        code[0].ShouldStartWith("""
-            #r "../artifacts/bin/StreamBook/release/StreamBook.dll"
-            using StreamBook;
-            """);
-        code[^1].ShouldBe("await lab.DisposeAsync();");
-    }
-
-    [Theory, MemberData(nameof(Notebooks))]
-    public void It_has_goals_predictions_and_a_recap(string notebook)
-    {
-        var text = string.Join('\n', Load(notebook).Notebook.Cells.Where(cell => cell.Kind == CellKind.Markdown).Select(cell => cell.Source));
-
-        text.ShouldStartWith($"# {Path.GetFileName(notebook)[..2]} ·");
-        text.ShouldContain("After this notebook you can");
-        text.ShouldContain("**Predict:**");
-        text.ShouldContain("## Recap");
-    }
-
-    [Theory, MemberData(nameof(Notebooks))]
-    public void No_cell_is_over_20_lines_and_no_line_over_100_characters(string notebook)
-    {
-        Code(notebook).Where(cell => cell.Split('\n').Length > 20).ShouldBeEmpty();
-        Code(notebook).SelectMany(cell => cell.Split('\n')).Where(line => line.Length > 100).ShouldBeEmpty();
-    }
-
-    [Theory, MemberData(nameof(Notebooks))]
-    public void A_cell_that_shows_a_capture_or_a_stream_is_asserted_there_or_in_the_next(string notebook)
-    {
-        var code = Code(notebook);
-
-        code.Where((cell, index) => cell.Contains("CaptureAsync(") && !cell.Contains("Check.") && !code.Skip(index + 1).Take(2).Any(next => next.Contains("Check.")))
-            .ShouldBeEmpty();
-    }
-
-    [Theory, MemberData(nameof(Notebooks))]
-    public void It_settles_claims_that_are_known_by_an_assertion_in_the_same_cell_or_the_one_before(string notebook)
-    {
-        var code = Code(notebook);
-        var number = int.Parse(Path.GetFileName(notebook)[..2], CultureInfo.InvariantCulture);
-
-        Claims(notebook).Where(claim => !_claimsOfTheArticle.Contains(claim.Split('.')[0]) && !claim.StartsWith($"F{number}.", StringComparison.Ordinal))
-            .ShouldBeEmpty($"Claims are those of the article, and F{number}.1, F{number}.2 … for common advice that this notebook puts to the test.");
-        code.Sum(cell => Regex.Count(cell, @"Verdict\.Of\(")).ShouldBe(Claims(notebook).Length, "The ID stands in the call, so that it can be found.");
-        code.Where((cell, index) => cell.Contains("Verdict.Of(") && !code[Math.Max(0, index - 1)..(index + 1)].Any(near => near.Contains("Check."))).ShouldBeEmpty();
-    }
+    public Task It_runs_in_containers_every_check_in_it_holds_and_every_claim_in_it_is_settled(string notebook) => RunAsync(notebook, "containers");
 
     [Fact]
     public void A_claim_is_settled_in_exactly_one_place() =>
@@ -85,27 +45,19 @@ public sealed partial class CourseTests
     [Fact]
     public void The_whole_course_leaves_no_claim_of_the_article_open()
     {
-        const int WholeCourse = 9;
-        string[] open = [.. _claimsOfTheArticle.Except(AllClaims().Select(claim => claim.Split('.')[0]))];
-
-        if (new Book(_root).Course.Count >= WholeCourse)
-        {
-            open.ShouldBeEmpty();
-            AllClaims().Count(claim => claim.StartsWith('F')).ShouldBeGreaterThanOrEqualTo(10);
-        }
+        AllClaims().Count(claim => claim.StartsWith('F')).ShouldBeGreaterThanOrEqualTo(10);
+        if (_book.Course.Count >= WholeCourse)
+            ClaimRules.OfTheArticle.Except(AllClaims().Select(claim => claim.Split('.')[0])).ShouldBeEmpty();
     }
 
-    private static IEnumerable<string> AllClaims() => new Book(_root).Course.SelectMany(Claims);
+    private static async Task RunAsync(string notebook, string host)
+    {
+        var result = (await BookProcess.RunAsync(_book.Root, "run", "--host", host, notebook)).ShouldExitWith(0);
 
-    private static string[] Claims(string notebook) => [.. Code(notebook).SelectMany(cell => SettledClaim().Matches(cell)).Select(match => match.Groups[1].Value)];
+        ClaimRules.Unsettled(Load(notebook), result.Output).ShouldBeEmpty($"No cell of {notebook} showed a verdict on them.\n{result.Output}");
+    }
 
-    [GeneratedRegex(@"Verdict\.Of\(\s*""([^""]*)""")]
-    private static partial Regex SettledClaim();
+    private static IEnumerable<string> AllClaims() => _book.Course.SelectMany(path => ClaimRules.Of(Load(path)));
 
-    private static async Task RunAsync(string notebook, string host) =>
-        (await BookProcess.RunAsync(_root, "run", "--host", host, notebook)).ShouldExitWith(0);
-
-    private static NotebookFile Load(string notebook) => NotebookFile.Load(Path.Combine(_root, notebook));
-
-    private static string[] Code(string notebook) => [.. Load(notebook).Notebook.Cells.Where(cell => cell.Kind == CellKind.Code).Select(cell => cell.Source)];
+    private static CourseNotebook Load(string notebook) => CourseNotebook.Load(_book, Path.Combine(_book.Root, notebook));
 }

@@ -28,8 +28,13 @@ internal static class KernelCommandLine
             StandardOutputEncoding = utf8,
             StandardErrorEncoding = utf8,
             CreateNoWindow = true,
-            // A .NET process leaves its diagnostic socket in the temporary folder when it is killed.
-            Environment = { ["DOTNET_EnableDiagnostics"] = "0" },
+            Environment =
+            {
+                // A .NET process leaves its diagnostic socket in the temporary folder when it is killed.
+                ["DOTNET_EnableDiagnostics"] = "0",
+                // The launcher says the same to the SDK: a lab has nothing to tell anybody outside this machine.
+                ["DOTNET_INTERACTIVE_CLI_TELEMETRY_OPTOUT"] = "1",
+            },
         };
     }
 

@@ -19,7 +19,7 @@ internal static class FrameListing
             text.Append(Columns($"{Wording.Of(part.ByteOffset),8}  {part.Hexadecimal}", part.Meaning));
         var rows = parts.Select(part => new XElement("tr",
             Offset(Wording.Of(part.ByteOffset)),
-            ByteListingHtml.Data("width:100%;", ByteListingHtml.SideBySide(Code([part]), part.Meaning))));
+            ByteListingHtml.Data("width:100%;", ByteListingHtml.SideBySide(Code([part], part => part.Hexadecimal), part.Meaning))));
         return new(TableColumn.Frame(caption, Head("offset"), new XElement("tbody", rows)), text.ToString().TrimEnd('\n'));
     }
 
@@ -32,14 +32,14 @@ internal static class FrameListing
 
         var text = new StringBuilder(caption).Append("\n\n");
         foreach (var frame in frames)
-            text.Append(Columns($"{Wording.OfDuration(frame.Offset),8} {Arrow(frame)} {string.Join(' ', FramePart.Of(frame.Frame, frame.Bytes).Select(part => part.Hexadecimal))}", Words(frame)));
+            text.Append(Columns($"{Wording.OfDuration(frame.Offset),8} {Arrow(frame)} {string.Join(' ', FramePart.Of(frame.Frame, frame.Bytes).Select(part => part.Brief))}", Words(frame)));
         foreach (var remark in remarks.OfType<string>())
             text.Append(remark).Append('\n');
 
         var rows = frames.Select(frame => new XElement("tr",
             Offset(Wording.OfDuration(frame.Offset)),
             ByteListingHtml.Data("white-space:nowrap;", Arrow(frame)),
-            ByteListingHtml.Data("width:100%;", ByteListingHtml.SideBySide(Code(FramePart.Of(frame.Frame, frame.Bytes)), Words(frame)))));
+            ByteListingHtml.Data("width:100%;", ByteListingHtml.SideBySide(Code(FramePart.Of(frame.Frame, frame.Bytes), part => part.Brief), Words(frame), "flex-basis:12em"))));
         var below = remarks.OfType<string>().Select(remark => new XElement("tr", new XElement("td", remark, new XAttribute("colspan", 3))));
         return new(TableColumn.Frame(caption, Head("time", "from"), new XElement("tbody", rows, below)), text.ToString().TrimEnd('\n'));
     }
@@ -65,9 +65,9 @@ internal static class FrameListing
     private static XElement Offset(string text) =>
         ByteListingHtml.Data("text-align:right;opacity:.75;white-space:nowrap;", text);
 
-    private static IEnumerable<object> Code(ImmutableArray<FramePart> parts) => parts.SelectMany(part => new object[]
+    private static IEnumerable<object> Code(ImmutableArray<FramePart> parts, Func<FramePart, string> bytes) => parts.SelectMany(part => new object[]
     {
-        new XElement("span", part.Hexadecimal, new XAttribute("style",
+        new XElement("span", bytes(part), new XAttribute("style",
             part.Colour is null ? "" : $"font-weight:600;border-bottom:2px solid {part.Colour};background:{part.Colour}2b")),
         " ",
     });

@@ -9,12 +9,11 @@ namespace StreamBook;
 /// <param name="Meaning">What they say, in one sentence.</param>
 internal sealed record FramePart(int ByteOffset, ImmutableArray<byte> Bytes, string? Colour, string Meaning)
 {
-    private const int MostBytes = 32, HeadBytes = 20, TailBytes = 6;
-
     /// <summary>The bytes in hexadecimal, the middle of a long part left out.</summary>
-    public string Hexadecimal => Bytes.Length <= MostBytes
-        ? Hex(Bytes.AsSpan())
-        : Wording.Invariant($"{Hex(Bytes.AsSpan()[..HeadBytes])} … {Bytes.Length - HeadBytes - TailBytes:#,0} bytes … {Hex(Bytes.AsSpan()[^TailBytes..])}");
+    public string Hexadecimal => Shortened(headByteCount: 20, tailByteCount: 6, mostByteCount: 32);
+
+    /// <summary>The same in so few bytes that a frame of a conversation takes a line or two, its header whole.</summary>
+    public string Brief => Colour is null ? Shortened(headByteCount: 6, tailByteCount: 2, mostByteCount: 16) : Hexadecimal;
 
     /// <summary>The parts of a frame; a payload of no bytes is none.</summary>
     /// <param name="frame">The frame.</param>
@@ -32,6 +31,10 @@ internal sealed record FramePart(int ByteOffset, ImmutableArray<byte> Bytes, str
         ];
         return [.. parts.Where(part => part.Bytes.Length > 0)];
     }
+
+    private string Shortened(int headByteCount, int tailByteCount, int mostByteCount) => Bytes.Length <= mostByteCount
+        ? Hex(Bytes.AsSpan())
+        : Wording.Invariant($"{Hex(Bytes.AsSpan()[..headByteCount])} … {Bytes.Length - headByteCount - tailByteCount:#,0} bytes … {Hex(Bytes.AsSpan()[^tailByteCount..])}");
 
     private static string Hex(ReadOnlySpan<byte> bytes) => Convert.ToHexString(bytes) is var digits && digits.Length <= 2
         ? digits

@@ -32,8 +32,12 @@ internal static class FrameWording
         { CloseCode: { } code, Reason: "" } => $"{code}",
         { CloseCode: { } code } => $"{code} {Quoted(frame.Reason)}",
         { Payload.IsEmpty: true } or { Opcode: Opcode.Binary } => "",
-        _ => Utf8.IsValid(frame.Payload.AsSpan()) ? Quoted(frame.PayloadText) : "",
+        { Opcode: Opcode.Text } => OfText(frame),
+        // What kind of message it continues is not known here: control characters say that it is no text.
+        _ => frame.PayloadText.Any(character => char.IsControl(character) && !char.IsWhiteSpace(character)) ? "" : OfText(frame),
     };
+
+    private static string OfText(Frame frame) => Utf8.IsValid(frame.Payload.AsSpan()) ? Quoted(frame.PayloadText) : "";
 
     private static string Quoted(string text) => new Remark("", text).ToString();
 }

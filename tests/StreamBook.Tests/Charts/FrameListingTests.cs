@@ -1,3 +1,4 @@
+using System.Text;
 using System.Xml.Linq;
 
 namespace StreamBook.Tests;
@@ -43,6 +44,23 @@ public sealed class FrameListingTests
                 2 ms ← server 88 02 03 EA                     close, FIN, 2 bytes: 1002
             """.ReplaceLineEndings("\n"));
     }
+
+    [Fact]
+    public void A_long_payload_in_a_conversation_takes_a_line_and_the_header_is_whole()
+    {
+        var text = Chart.Frames(Conversation(new CapturedFrame(Endpoint.Server, default, Decoded(Endpoint.Server, Frame.Binary(new byte[65_536]))))).Text;
+
+        text.ShouldContain("82 7F 00 00 00 00 00 01 00 00 00 00 00 00 00 00 … 65,528 bytes … 00 00\n");
+    }
+
+    [Theory]
+    [InlineData(Opcode.Continuation, "a\nb", true)]
+    [InlineData(Opcode.Continuation, "a\0b", false)]
+    [InlineData(Opcode.Ping, "a", true)]
+    [InlineData(Opcode.Ping, "\u0001", false)]
+    [InlineData(Opcode.Text, "a\0b", true)]
+    public void A_payload_is_quoted_where_it_is_text(Opcode opcode, string payload, bool isQuoted) =>
+        Chart.Bytes(new Frame(opcode, [.. Encoding.UTF8.GetBytes(payload)])).Text.Contains('“').ShouldBe(isQuoted);
 
     [Fact]
     public void A_failure_and_what_is_left_out_are_told()

@@ -1,3 +1,5 @@
+using StreamBook.Cli;
+
 namespace StreamBook.Tests;
 
 public sealed class CellReferenceTests(SharedKernel kernel) : IClassFixture<SharedKernel>
@@ -26,6 +28,25 @@ public sealed class CellReferenceTests(SharedKernel kernel) : IClassFixture<Shar
     {
         (await kernel.RunAsync("display(1);")).Outputs.ShouldHaveSingleItem();
         (await kernel.RunAsync($"#r \"{Path.Combine(AppContext.BaseDirectory, "Markdig.dll")}\"\ndisplay(2);")).Outputs.ShouldHaveSingleItem();
+    }
+
+    /// <summary>Parts of the framework that no cell has without naming them, each with a type of it.</summary>
+    public static TheoryData<string, string> OnlyWhenNamed => new()
+    {
+        { "System.Linq.AsyncEnumerable", "System.Linq.AsyncEnumerable" },
+        { "System.Net.Http.Json", "System.Net.Http.Json.HttpClientJsonExtensions" },
+        { "System.Net.ServerSentEvents", "System.Net.ServerSentEvents.SseParser" },
+        { "System.Threading.Tasks.Dataflow", "System.Threading.Tasks.Dataflow.DataflowBlock" },
+    };
+
+    [Theory, MemberData(nameof(OnlyWhenNamed))]
+    public Task Some_of_the_framework_has_to_be_named_first(string assembly, string type) => HasToBeNamedAsync(kernel.Process, assembly, type);
+
+    internal static async Task HasToBeNamedAsync(KernelProcess kernel, string assembly, string type)
+    {
+        (await SharedKernel.RunAsync(kernel, $"typeof({type}).Name")).Error.ShouldContain("CS0234");
+        (await SharedKernel.RunAsync(kernel, $"#r \"{assembly}\"\ntypeof({type}).Assembly.GetName().Name")).Plain.ShouldBe(assembly);
+        (await SharedKernel.RunAsync(kernel, $"typeof({type}).Assembly.GetName().Name")).Plain.ShouldBe(assembly);
     }
 
     [Fact]

@@ -1,0 +1,60 @@
+using StreamBook.Cli;
+
+namespace StreamBook.Tests;
+
+/// <summary>The notebooks of the book: they keep the rules, they run, and together they leave no claim open.</summary>
+public sealed class CourseTests
+{
+    private const int WholeCourse = 9;
+
+    private static readonly Book _book = new(Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../..")));
+
+    public static TheoryData<string> Notebooks => [.. _book.All.Select(path => Path.GetRelativePath(_book.Root, path))];
+
+    public static IEnumerable<object[]> RulesOfTheCourse =>
+        _book.Course.SelectMany(path => CourseRules.All.Keys.Select(rule => new object[] { Path.GetRelativePath(_book.Root, path), rule }));
+
+    [Fact]
+    public void The_notebooks_are_numbered_without_a_gap_once_all_are_there()
+    {
+        int[] numbers = [.. _book.Course.Select(path => Load(path).Number)];
+
+        numbers.ShouldBeUnique(_book.Root);
+        if (numbers.Length >= WholeCourse)
+            numbers.ShouldBe(Enumerable.Range(0, numbers.Length));
+    }
+
+    [Theory, MemberData(nameof(Notebooks))]
+    public void It_is_in_canonical_form(string notebook) =>
+        NotebookFile.Load(Path.Combine(_book.Root, notebook)).IsCanonical.ShouldBeTrue("`book fmt` rewrites it.");
+
+    [Theory, MemberData(nameof(RulesOfTheCourse))]
+    public void It_keeps_the_rule(string notebook, string rule) =>
+        CourseRules.All[rule](Load(notebook)).ShouldBeEmpty($"{notebook}: {rule}");
+
+    [Theory, MemberData(nameof(Notebooks))]
+    public Task It_runs_on_processes_every_check_in_it_holds_and_every_claim_in_it_is_settled(string notebook) => RunAsync(notebook, "--host", "processes");
+
+    [Fact]
+    public void A_claim_is_settled_in_exactly_one_place() =>
+        AllClaims().GroupBy(claim => claim).Where(claim => claim.Count() > 1).Select(claim => claim.Key).ShouldBeEmpty();
+
+    [Fact]
+    public void The_whole_course_leaves_no_claim_of_the_article_open()
+    {
+        AllClaims().Count(claim => claim.StartsWith('F')).ShouldBeGreaterThanOrEqualTo(10);
+        if (_book.Course.Count >= WholeCourse)
+            ClaimRules.OfTheArticle.Except(AllClaims().Select(claim => claim.Split('.')[0])).ShouldBeEmpty();
+    }
+
+    internal static async Task RunAsync(string notebook, params string[] options)
+    {
+        var result = (await BookProcess.RunAsync(_book.Root, ["run", notebook, .. options])).ShouldExitWith(0);
+
+        ClaimRules.Unsettled(Load(notebook), result.Output).ShouldBeEmpty($"No cell of {notebook} showed a verdict on them.\n{result.Output}");
+    }
+
+    private static IEnumerable<string> AllClaims() => _book.Course.SelectMany(path => ClaimRules.Of(Load(path)));
+
+    private static CourseNotebook Load(string notebook) => CourseNotebook.Load(_book, Path.Combine(_book.Root, notebook));
+}

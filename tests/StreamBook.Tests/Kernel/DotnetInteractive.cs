@@ -1,0 +1,23 @@
+using StreamBook.Cli;
+
+namespace StreamBook.Tests;
+
+/// <summary>The kernel of Polyglot Notebooks and Jupyter, where it is installed.</summary>
+internal static class DotnetInteractive
+{
+    /// <summary>The variable that names the program where it is not on the path.</summary>
+    private const string Variable = "STREAMBOOK_DOTNET_INTERACTIVE";
+
+    private static string? Program { get; } = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named : NginxProgram.OnPath("dotnet-interactive");
+
+    public static string? WhatIsMissing => Program is not null ? null :
+        $"There is no dotnet-interactive on the PATH and none in {Variable}: dotnet tool install -g Microsoft.dotnet-interactive";
+
+    public static string CommandLine => $"\"{Program}\" stdio --default-kernel csharp";
+}
+
+/// <summary>A test on the kernel that is not ours, skipped with the reason where it is not installed.</summary>
+public sealed class DotnetInteractiveFactAttribute : FactAttribute
+{
+    public DotnetInteractiveFactAttribute() => Skip = DotnetInteractive.WhatIsMissing;
+}

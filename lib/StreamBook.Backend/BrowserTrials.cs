@@ -13,7 +13,14 @@ internal static class BrowserTrials
         <meta name="viewport" content="width=device-width">
         <link rel="icon" href="data:,">
         <title>A page of the lab</title>
-        <style>body { font: 16px/1.4 sans-serif; margin: 1rem } li { margin: .1rem 0 }</style>
+        <style>body { font: 16px/1.4 sans-serif; margin: 1rem } h1 { font-size: 1.3rem } li { overflow-wrap: anywhere }</style>
+        <script>
+            function log(text) {
+                const line = document.createElement("li");
+                line.textContent = text;
+                document.getElementById("log").append(line);
+            }
+        </script>
         <h1>A page of the lab</h1>
         <ol id="log" role="log"></ol>
         </html>

@@ -47,7 +47,7 @@ internal static class Endpoints
           interval  50       between events, and before the first
           id        (number) the ID of all of them
           retry     (none)   as above
-        /page       An almost empty page, for a browser to run scripts in.
+        /page       An almost empty page, for a browser to run scripts in; log(text) there adds a line to it.
         /ws/echo    A WebSocket that returns every message.
           limit     0        bytes of a message; a longer one closes with 1009; 0 for no limit
           accept    stream   or middleware: by AcceptWebSocketAsync, whose abort after a broken rule often

@@ -13,7 +13,7 @@ public class BrowserTrialsTests(BackendFixture fixture)
         var page = await _backend.CaptureAsync("/page");
 
         page.Header("Content-Type").ShouldBe("text/html; charset=utf-8");
-        page.Text.ShouldContain("id=\"log\"");
+        page.Text.ShouldContain("function log(text)");
     }
 
     [Fact]

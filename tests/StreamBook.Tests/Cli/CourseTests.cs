@@ -12,7 +12,12 @@ public sealed partial class CourseTests
 
     private static readonly string _root = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../.."));
 
-    public static TheoryData<string> Notebooks => [.. new Book(_root).All.Select(path => Path.GetRelativePath(_root, path))];
+    private static IEnumerable<string> All => new Book(_root).All.Select(path => Path.GetRelativePath(_root, path));
+
+    public static TheoryData<string> Notebooks => [.. All];
+
+    public static TheoryData<string> NotebooksForABrowser =>
+        [.. All.Where(notebook => Load(notebook).Notebook.Cells.Any(cell => cell.Tags.Contains(Cell.NeedsBrowser)))];
 
     [Fact]
     public void The_book_has_notebooks() => File.Exists(Path.Combine(_root, "notebooks/01-event-stream-format.ipynb")).ShouldBeTrue(_root);
@@ -26,6 +31,17 @@ public sealed partial class CourseTests
 
     [ContainerTheory, MemberData(nameof(Notebooks))]
     public Task It_runs_in_containers_and_every_check_in_it_holds(string notebook) => RunAsync(notebook, "containers");
+
+    [Theory, MemberData(nameof(NotebooksForABrowser))]
+    public async Task It_passes_without_a_browser_and_says_how_to_get_one(string notebook)
+    {
+        var kernel = $"env {BrowserProgram.PathVariable}=/no/browser {SharedKernel.CommandLine}";
+
+        var result = (await BookProcess.RunAsync(_root, "run", "--host", "processes", "--kernel", kernel, notebook)).ShouldExitWith(0);
+
+        result.Output.ShouldContain(BrowserProgram.InstallCommand);
+        result.Output.ShouldContain("Cells skipped for want of it: ");
+    }
 
     [Theory, MemberData(nameof(Notebooks))]
     public void It_begins_with_the_one_way_in_and_ends_by_closing_its_lab(string notebook)

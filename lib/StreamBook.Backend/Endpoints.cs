@@ -37,6 +37,17 @@ internal static class Endpoints
           body      (empty)  percent-encoded bytes
           chunk     0        bytes written and flushed at a time; 0 for all
           interval  0        after each chunk
+        /answer     An event stream whose head is chosen here. OPTIONS, a preflight, answers 204 with the same permissions.
+          status    200      204 has no body
+          type      (none)   a Content-Type other than text/event-stream
+          allow     (none)   Access-Control-Allow-Origin: * (any), or origin (the one that asks)
+          credentials no     yes: Access-Control-Allow-Credentials
+          headers   (none)   what a preflight allows: Access-Control-Allow-Headers
+          count     3        events
+          interval  50       between events, and before the first
+          id        (number) the ID of all of them
+          retry     (none)   as above
+        /page       An almost empty page, for a browser to run scripts in; log(text) there adds a line to it.
         /ws/echo    A WebSocket that returns every message.
           limit     0        bytes of a message; a longer one closes with 1009; 0 for no limit
           accept    stream   or middleware: by AcceptWebSocketAsync, whose abort after a broken rule often
@@ -71,6 +82,8 @@ internal static class Endpoints
                 "/resume" => EventStreams.ResumeAsync(context),
                 "/live" => EventStreams.LiveAsync(context),
                 "/raw" => EventStreams.RawAsync(context),
+                "/answer" => BrowserTrials.AnswerAsync(context),
+                "/page" => BrowserTrials.PageAsync(context),
                 "/ws/echo" => WebSockets.EchoAsync(context),
                 "/ws/mirror" => WebSockets.MirrorAsync(context),
                 "/ws/ticker" => WebSockets.TickerAsync(context),

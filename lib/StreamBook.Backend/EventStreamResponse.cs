@@ -12,9 +12,9 @@ internal sealed class EventStreamResponse(HttpContext context)
     public CancellationToken Aborted => context.RequestAborted;
 
     /// <summary>Sends the header section, ahead of the first event.</summary>
-    public static async Task<EventStreamResponse> BeginAsync(HttpContext context)
+    public static async Task<EventStreamResponse> BeginAsync(HttpContext context, string contentType = EventStream.MediaType)
     {
-        context.Response.ContentType = "text/event-stream";
+        context.Response.ContentType = contentType;
         context.Response.Headers.CacheControl = "no-cache";
         var response = new EventStreamResponse(context);
         response.Clock.Announce(context.Response);

@@ -24,6 +24,9 @@ internal sealed class CellScript(CellReferences references, CellLoadContext load
         CellGlobals.ClassName,
     ];
 
+    // A package was compiled against an older version of a DLL than the one that is here: so it is meant, and no build warns of it.
+    private static readonly Dictionary<string, ReportDiagnostic> _unified = new() { ["CS1701"] = ReportDiagnostic.Suppress, ["CS1702"] = ReportDiagnostic.Suppress };
+
     private CSharpCompilation? _last;
     private object?[] _states = new object?[16];
     private int _cellCount;
@@ -46,6 +49,7 @@ internal sealed class CellScript(CellReferences references, CellLoadContext load
             usings: Usings,
             allowUnsafe: true,
             concurrentBuild: false,
+            specificDiagnosticOptions: _unified,
             sourceReferenceResolver: new SourceFileResolver([], Environment.CurrentDirectory),
             metadataReferenceResolver: references,
             assemblyIdentityComparer: DesktopAssemblyIdentityComparer.Default);

@@ -7,7 +7,7 @@ namespace StreamBook;
 /// The part of an nginx configuration that matters, as immutable data: what stands in each context. The lab puts
 /// the frame around it (ports, logs, temporary paths, <c>proxy_pass http://backend;</c>). A directive given here
 /// replaces the frame's default of the same name in the same context; the frame's <c>listen</c>, <c>pid</c>,
-/// <c>error_log</c>, <c>log_format</c>, <c>upstream backend</c> and <c>server</c> stay, and further ones are added to them.
+/// <c>error_log</c>, <c>log_format</c>, <c>upstream backend</c> and <c>server</c> stay, and further ones are added to them. With an <c>ssl_certificate</c> in <c>server</c>, the frame's <c>listen</c> says <c>ssl</c>.
 /// </summary>
 public sealed record NginxConfiguration
 {
@@ -64,6 +64,13 @@ public sealed record NginxConfiguration
         var left = In(context).RemoveAll(directive => directive.Name == nameOrDirectives);
         return left.Length < In(context).Length ? Replace(context, left) : throw Missing(nameOrDirectives, context);
     }
+
+    /// <summary>
+    /// Adds a certificate for this machine, made for the purpose: nginx then listens with TLS only, which is what browsers
+    /// want for HTTP/2. Its address says http as before, so a client has to say https, and to accept a certificate that
+    /// nobody vouches for.
+    /// </summary>
+    public NginxConfiguration WithSelfSignedCertificate() => this with { Server = [.. Server, .. SelfSignedCertificate.Directives] };
 
     /// <inheritdoc/>
     public bool Equals(NginxConfiguration? other) =>

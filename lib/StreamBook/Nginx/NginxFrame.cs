@@ -33,8 +33,9 @@ internal sealed record NginxFrame(NginxBuild Build, int Port, Uri Upstream, stri
         // http2 is a parameter of listen before it is a directive; the learner writes the directive everywhere.
         var http2 = Build.HasHttp2Directive ? null : configuration.Server.LastOrDefault(directive => directive.Name == "http2");
         var server = http2 is null ? configuration.Server : configuration.Server.RemoveAll(directive => directive.Name == "http2");
+        var ssl = server.Any(directive => directive.Name == "ssl_certificate");
         text.Append("\n    server {\n");
-        Write(text, 2, server, $"listen {(InContainer ? "" : "127.0.0.1:")}{Port}{(http2?.Arguments is ["on"] ? " http2" : "")};", "");
+        Write(text, 2, server, $"listen {(InContainer ? "" : "127.0.0.1:")}{Port}{(ssl ? " ssl" : "")}{(http2?.Arguments is ["on"] ? " http2" : "")};", "");
 
         text.Append("\n        location / {\n");
         Write(text, 3, configuration.Location, "", "proxy_pass http://backend;");

@@ -11,6 +11,9 @@ public sealed class CourseTests
 
     public static TheoryData<string> Notebooks => [.. _book.All.Select(path => Path.GetRelativePath(_book.Root, path))];
 
+    public static TheoryData<string> NotebooksForABrowser =>
+        [.. _book.All.Where(path => Load(path).Cells.Any(cell => cell.Tags.Contains(Cell.NeedsBrowser))).Select(path => Path.GetRelativePath(_book.Root, path))];
+
     public static IEnumerable<object[]> RulesOfTheCourse =>
         _book.Course.SelectMany(path => CourseRules.All.Keys.Select(rule => new object[] { Path.GetRelativePath(_book.Root, path), rule }));
 
@@ -34,6 +37,17 @@ public sealed class CourseTests
 
     [Theory, MemberData(nameof(Notebooks))]
     public Task It_runs_on_processes_every_check_in_it_holds_and_every_claim_in_it_is_settled(string notebook) => RunAsync(notebook, "--host", "processes");
+
+    [Theory, MemberData(nameof(NotebooksForABrowser))]
+    public async Task It_passes_without_a_browser_and_says_how_to_get_one(string notebook)
+    {
+        var kernel = $"env {BrowserProgram.PathVariable}=/no/browser {SharedKernel.CommandLine}";
+
+        var result = (await BookProcess.RunAsync(_book.Root, "run", "--host", "processes", "--kernel", kernel, notebook)).ShouldExitWith(0);
+
+        result.Output.ShouldContain(BrowserProgram.InstallCommand);
+        result.Output.ShouldContain("Cells skipped for want of it: ");
+    }
 
     [Fact]
     public void A_claim_is_settled_in_exactly_one_place() =>

@@ -50,6 +50,20 @@ public sealed class CellReferenceTests(SharedKernel kernel) : IClassFixture<Shar
     }
 
     [Fact]
+    public async Task A_library_made_for_an_older_version_of_the_framework_says_nothing_of_it()
+    {
+        var name = typeof(System.Text.Json.JsonElement).Assembly.GetName();
+        name.Version = new(6, 0, 0, 0);
+        var older = TestLibrary.CompileAs(name, Path.Combine(kernel.Folder, "older/System.Text.Json.dll"), "namespace System.Text.Json { public struct JsonElement { } }");
+        TestLibrary.Compile(Path.Combine(kernel.Folder, "lib/three/Reader.dll"), "public static class Reader { public static System.Text.Json.JsonElement? Read() => null; }", older);
+
+        var cell = await kernel.RunAsync("#r \"lib/three/Reader.dll\"\nReader.Read() == null");
+
+        cell.Plain.ShouldBe("True");
+        cell.Outputs.OfType<StreamBook.Cli.CellOutput.Diagnostic>().ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_framework_assembly_can_be_named() => (await kernel.RunAsync("#r \"System.Net.Http\"\n1")).Plain.ShouldBe("1");
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 
 namespace StreamBook.Tests;
@@ -32,6 +33,24 @@ public class LabTests
         var log = await Eventually.SeeAsync(() => lab.Nginx.AccessLog, log => log.Contains("GET /clock", StringComparison.Ordinal));
         log.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldHaveSingleItem("the lab's own knocks are not in the log");
         lab.ToString().ShouldBe($"lab as processes (asked for): nginx {lab.Nginx.Version} at {lab.Nginx.Url} forwards to {lab.Backend.Url}");
+        ShouldBeClean(lab.Nginx);
+    }
+
+    [Fact]
+    public async Task With_a_certificate_it_speaks_HTTP_2_as_a_browser_asks_for_it()
+    {
+        await using var lab = await Lab.StartAsync(new() { Configuration = Recipes.Recommended.With("http2 on;", NginxContext.Server).WithSelfSignedCertificate() });
+        using var client = new HttpClient(new SocketsHttpHandler
+        {
+            UseProxy = false,
+            SslOptions = { RemoteCertificateValidationCallback = (_, certificate, _, errors) => errors is SslPolicyErrors.RemoteCertificateChainErrors },
+        });
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"https://{lab.Nginx.Url.Authority}/page") { Version = HttpVersion.Version20 };
+
+        using var response = await client.SendAsync(request);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.OK, "nobody vouches for the certificate, but its name is right");
+        response.Version.ShouldBe(HttpVersion.Version20);
         ShouldBeClean(lab.Nginx);
     }
 

@@ -54,6 +54,16 @@ public class NginxFrameTests
     }
 
     [Fact]
+    public void With_a_certificate_nginx_listens_with_TLS()
+    {
+        var secure = Recipes.Bare.With("http2 on;", NginxContext.Server).WithSelfSignedCertificate();
+
+        Render(secure).ShouldContain("listen 127.0.0.1:4001 ssl http2;");
+        Render(secure, new(new(1, 25, 1), "")).ShouldContain("listen 127.0.0.1:4001 ssl;");
+        secure.ShouldBe(Recipes.Bare.With("http2 on;", NginxContext.Server).WithSelfSignedCertificate(), "it is made once");
+    }
+
+    [Fact]
     public void A_module_that_was_left_out_of_the_build_gets_no_temporary_path()
     {
         Render(Recipes.Bare).ShouldContain("uwsgi_temp_path uwsgi_temp;");

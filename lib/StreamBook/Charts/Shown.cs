@@ -18,6 +18,7 @@ internal sealed class Shown
             Frame frame => Chart.Bytes(frame).Html,
             FrameCapture capture => Chart.Frames(capture).Html,
             Lab lab => Servers(lab).Html,
+            ProgressState state => state.ToHtml(),
             _ => null,
         }),
         new(PlainText, value => value switch
@@ -30,6 +31,7 @@ internal sealed class Shown
             Frame frame => Chart.Bytes(frame).Text,
             FrameCapture capture => Chart.Frames(capture).Text,
             Lab lab => Servers(lab).Text,
+            ProgressState state => state.ToString(),
             _ => null,
         }),
     ];

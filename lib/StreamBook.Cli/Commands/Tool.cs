@@ -15,29 +15,29 @@ internal sealed record Tool(string Name, string Adds, string[] Programs, string[
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
 
-    public static string[] Browsers { get; } =
-    [
-        "chromium", "chromium-browser", "google-chrome", "microsoft-edge", "firefox",
-        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-        "/Applications/Firefox.app/Contents/MacOS/firefox",
-        "/Applications/Safari.app/Contents/MacOS/Safari",
-        @"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
-        @"C:\Program Files\Google\Chrome\Application\chrome.exe",
-    ];
-
     /// <summary>Nothing works without it.</summary>
     public bool IsRequired { get; init; }
 
-    public string HowToGet =>
-        OperatingSystem.IsWindows() ? Winget
-        : OperatingSystem.IsMacOS() ? Brew
-        : Package.Contains("://", StringComparison.Ordinal) ? Package
-        : NginxProgram.OnPath("apt-get") is null ? $"install {Package} with the system's package manager"
-        : $"{(Environment.IsPrivilegedProcess ? "" : "sudo ")}apt-get install -y {Package}";
+    /// <summary>Looks for it in a way of its own, instead of for <paramref name="Programs"/>.</summary>
+    public Func<CancellationToken, Task<Finding>>? Find { get; init; }
+
+    /// <summary>The command that installs it on this system, or the address to get it from.</summary>
+    public string HowToGet
+    {
+        get => field
+            ?? (OperatingSystem.IsWindows() ? Winget
+            : OperatingSystem.IsMacOS() ? Brew
+            : Package.Contains("://", StringComparison.Ordinal) ? Package
+            : NginxProgram.OnPath("apt-get") is null ? $"install {Package} with the system's package manager"
+            : $"{(Environment.IsPrivilegedProcess ? "" : "sudo ")}apt-get install -y {Package}");
+        init;
+    }
 
     /// <summary>Looks for the tool, and asks it for its version.</summary>
     public async Task<Finding> FindAsync(CancellationToken ct)
     {
+        if (Find is not null)
+            return await Find(ct);
         var finding = new Finding(null, "not found", false);
         foreach (var path in Programs.Select(NginxProgram.OnPath).OfType<string>())
         {

@@ -38,18 +38,30 @@ internal enum CellKind
 /// <param name="Kind">What the source is.</param>
 /// <param name="Id">1 to 64 letters, digits, hyphens and underscores, unique in the notebook (nbformat 4.5).</param>
 /// <param name="Source">The text, its lines ended by LF.</param>
-internal sealed record Cell(CellKind Kind, string Id, string Source)
+internal sealed partial record Cell(CellKind Kind, string Id, string Source)
 {
     /// <summary>A cell with this tag must throw, and it fails the notebook if it does not.</summary>
     public const string RaisesException = "raises-exception";
 
     /// <summary>
-    /// A cell with this tag uses a package that the notebook can do without. If the cell that asks for it cannot get it,
-    /// that cell and all later ones with the tag are passed over.
+    /// A cell with this tag uses a package that the notebook can do without. If the cell that asks for it, and does
+    /// nothing else, cannot get it, that cell and all later ones with the tag are passed over.
     /// </summary>
     public const string NeedsPackage = "needs-package";
 
+    /// <summary>
+    /// The same for cells that use a browser: the cell that asks has nothing but <c>await BrowserProgram.FindAsync()</c>,
+    /// and requests for packages to drive it with.
+    /// </summary>
+    public const string NeedsBrowser = "needs-browser";
+
     public ImmutableArray<string> Tags { get; init; } = [];
+
+    /// <summary>Those of its tags that say what it uses and its notebook can do without.</summary>
+    public IEnumerable<string> Needs => Tags.Where(tag => tag is NeedsPackage or NeedsBrowser);
+
+    /// <summary>Whether it only asks for something, so that nothing else in it can have failed.</summary>
+    public bool IsRequest => Source.Split('\n').All(line => string.IsNullOrWhiteSpace(line) || Request().IsMatch(line));
 
     /// <summary>Metadata of other tools, kept as it is.</summary>
     public ImmutableSortedDictionary<string, JsonElement> Metadata { get; init; } = Notebook.NoMetadata;
@@ -59,4 +71,7 @@ internal sealed record Cell(CellKind Kind, string Id, string Source)
 
     /// <summary>Pictures pasted into the cell, by name; absent from almost every cell.</summary>
     public JsonElement? Attachments { get; init; }
+
+    [GeneratedRegex(@"^(#r ""nuget:.*|(var \w+ = )?await BrowserProgram\.FindAsync\(\);?)$")]
+    private static partial Regex Request();
 }

@@ -47,7 +47,7 @@ internal static class NotebookPage
         : $"<strong>Passed</strong>: {run.PassedCount} code cells in {PageFrame.Seconds(run.Duration)} s{Skipped(run)}";
 
     private static string Skipped(NotebookRun run) => run.Skipped is [var first, ..]
-        ? $"; {run.Skipped.Length} skipped from <a href=\"#cell-{first.Number}\">cell {first.Number}</a> on, for want of a package"
+        ? $"; {run.Skipped.Length} skipped from <a href=\"#cell-{first.Number}\">cell {first.Number}</a> on, which says what is missing"
         : "";
 
     private static void AppendCode(StringBuilder html, CellRun cell)

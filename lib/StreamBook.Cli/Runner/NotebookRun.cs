@@ -13,7 +13,7 @@ internal sealed record NotebookRun(NotebookFile File, ImmutableArray<CellRun> Ce
 
     public CellState State => Culprit?.State ?? CellState.Passed;
 
-    /// <summary>The cells that were passed over because a package could not be had; the first of them says why.</summary>
+    /// <summary>The cells that were passed over because a package or a browser could not be had; the first of them says why.</summary>
     public ImmutableArray<CellRun> Skipped => [.. Cells.Where(cell => cell.State == CellState.Skipped)];
 
     public int PassedCount => Cells.Count(cell => cell.State == CellState.Passed);
@@ -35,7 +35,7 @@ internal enum CellState
     Passed,
     Failed,
 
-    /// <summary>It needs a package that could not be had, and the notebook can do without: see <see cref="Cell.NeedsPackage"/>.</summary>
+    /// <summary>It needs something that could not be had, and the notebook can do without: see <see cref="Cell.Needs"/>.</summary>
     Skipped,
 
     /// <summary>The person at the terminal ended it.</summary>

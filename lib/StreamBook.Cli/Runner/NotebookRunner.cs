@@ -34,8 +34,7 @@ internal sealed class NotebookRunner(string? kernelCommand, TimeSpan cellTimeout
             foreach (var cell in cells)
             {
                 running = cell;
-                var needsPackage = cell.Cell.Tags.Contains(Cell.NeedsPackage);
-                if (needsPackage && cells.Any(earlier => earlier.State == CellState.Skipped))
+                if (cells.Any(earlier => earlier.State == CellState.Skipped && earlier.Cell.Needs.Intersect(cell.Cell.Needs).Any()))
                 {
                     cell.End(CellState.Skipped, null);
                     continue;
@@ -43,7 +42,7 @@ internal sealed class NotebookRunner(string? kernelCommand, TimeSpan cellTimeout
 
                 onCell(cell.Number);
                 await RunAsync(kernel, cells, cell, ct);
-                if (cell.State == CellState.Failed && needsPackage && IsPackageRequest(cell.Cell))
+                if (cell.State == CellState.Failed && cell.Cell.Needs.Any() && cell.Cell.IsRequest)
                     cell.Skip();
                 else if (cell.State != CellState.Passed)
                     return;
@@ -62,10 +61,6 @@ internal sealed class NotebookRunner(string? kernelCommand, TimeSpan cellTimeout
             running.End(CellState.Interrupted, "Interrupted.");
         }
     }
-
-    // With nothing else in the cell, nothing else can have failed.
-    private static bool IsPackageRequest(Cell cell) =>
-        cell.Source.Split('\n').All(line => line.StartsWith("#r \"nuget:", StringComparison.Ordinal) || string.IsNullOrWhiteSpace(line));
 
     private async Task<KernelProcess> StartAsync(string folder, CancellationToken ct)
     {

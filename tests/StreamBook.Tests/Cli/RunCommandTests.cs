@@ -129,6 +129,28 @@ public sealed class RunCommandTests : IDisposable
             .ShouldBe(["NotExecuted", "NotExecuted", "Passed"]);
     }
 
+    /// <summary>The runner knows the request by its words; what they call is the notebook's own here.</summary>
+    [Theory]
+    [InlineData("await BrowserProgram.FindAsync()", true)]
+    [InlineData("var chromium = await BrowserProgram.FindAsync();", true)]
+    [InlineData("#r \"nuget: Markdig, 1.6.0\"\nvar chromium = await BrowserProgram.FindAsync();\n", true)]
+    [InlineData("var chromium = await BrowserProgram.FindAsync(); throw new Exception();", false)]
+    [InlineData("var chromium = await BrowserProgram.FindAsync();\nthrow new Exception();", false)]
+    public async Task Cells_that_need_a_browser_are_skipped_if_the_one_that_only_asks_for_it_fails(string asks, bool areSkipped)
+    {
+        _book.Notebook("a", [
+            new Cell(CellKind.Code, "a", "class BrowserProgram { public static Task<string> FindAsync() => throw new Exception(\"No browser was found.\"); }"),
+            new(CellKind.Code, "b", asks) { Tags = [Cell.NeedsBrowser] },
+            new(CellKind.Code, "c", "No.Such.Type.Call();") { Tags = [Cell.NeedsBrowser] },
+            new(CellKind.Code, "d", "Console.WriteLine(\"goes on\");") { Tags = [Cell.NeedsPackage] },
+        ]);
+
+        var result = (await BookProcess.RunAsync(_book.Root, "run")).ShouldExitWith(areSkipped ? 0 : 1);
+
+        result.Output.ShouldMatch(areSkipped ? @"a\.ipynb +2 of 4 +\d+\.\d +passed" : @"a\.ipynb +1 of 4 +\d+\.\d +failed");
+        result.Output.ShouldContain("No browser was found.");
+    }
+
     [Fact]
     public async Task A_cell_that_needs_a_package_and_has_it_fails_like_any_other()
     {

@@ -81,7 +81,7 @@ internal static class WebSockets
 
     private static async Task ReceiveCloseAsync(WebSocket socket, CancellationTokenSource left, CancellationToken aborted)
     {
-        var buffer = new byte[4096];
+        var buffer = new byte[128];
         while ((await socket.ReceiveAsync(buffer, aborted)).MessageType is not WebSocketMessageType.Close)
         {
         }

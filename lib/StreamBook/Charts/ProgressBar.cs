@@ -8,7 +8,8 @@ namespace StreamBook;
 /// How far something has come, in a place of its own that changes: in the embedded kernel, in .NET Interactive, and
 /// elsewhere as a plain line at each quarter. At the end a sentence takes its place.
 /// </summary>
-internal sealed class ProgressBar
+/// <param name="plain">Where the plain lines go.</param>
+internal sealed class ProgressBar(TextWriter plain)
 {
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(100);
 
@@ -46,7 +47,7 @@ internal sealed class ProgressBar
         else if (state.Part is null || (int)(state.Part * 4) > _quarter)
         {
             _quarter = (int)((state.Part ?? 1) * 4);
-            Console.WriteLine(state);
+            plain.WriteLine(state);
         }
 
         _isShown = true;

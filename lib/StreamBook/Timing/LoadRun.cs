@@ -21,7 +21,7 @@ internal static class LoadRun
         var meter = new LoadMeter();
         var connections = new List<LoadConnection>();
         var name = isWebSocket ? "WebSockets" : "event streams";
-        var progress = new ProgressBar();
+        var progress = new ProgressBar(Console.Out);
         try
         {
             var limit = await OpenAsync();
@@ -57,30 +57,38 @@ internal static class LoadRun
         async Task<string?> OpenAsync()
         {
             string? limit = null;
-            while (connections.Count < connectionCount && limit is null)
+            var mostCount = connectionCount;
+            if (server.InnerUrl != server.Url && PublishedPort.ConnectionCount() is { } count && count < connectionCount)
+            {
+                mostCount = count;
+                limit = "the engine's proxy of the port has no files for more";
+            }
+
+            string? refused = null;
+            while (connections.Count < mostCount && refused is null)
             {
                 using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
                 deadline.CancelAfter(_openDeadline);
-                var openings = Enumerable.Range(0, Math.Min(OpeningCount, connectionCount - connections.Count))
+                var openings = Enumerable.Range(0, Math.Min(OpeningCount, mostCount - connections.Count))
                     .Select(_ => TryOpenAsync(deadline.Token)).ToArray();
                 foreach (var (connection, refusal) in await Task.WhenAll(openings))
                 {
                     if (connection is not null)
                         connections.Add(connection);
-                    limit ??= refusal;
+                    refused ??= refusal;
                 }
 
                 progress.Report(Wording.Invariant($"Opening {connectionCount:#,0} {name}"), 0.8 * connections.Count / connectionCount);
             }
 
             // Reading what the server uses takes a connection too, where none could be had.
-            for (var spare = 0; limit is not null && spare < SpareCount && connections.Count > 0; spare++)
+            for (var spare = refused is null ? 0 : Math.Min(SpareCount, connections.Count / 10); spare > 0; spare--)
             {
                 connections[^1].Dispose();
                 connections.RemoveAt(connections.Count - 1);
             }
 
-            return limit;
+            return refused ?? limit;
         }
 
         async Task<(LoadConnection? Connection, string? Refusal)> TryOpenAsync(CancellationToken deadline)

@@ -53,7 +53,7 @@ public sealed record LoadResult
     {
         var late = Median is { } median ? $", half of them within {Wording.OfDuration(median)}, 99 % within {Wording.OfDuration(Percentile99!.Value)}" : "";
         var limit = Limit is null ? "" : Wording.Invariant($" ({WantedCount:#,0} were asked for: {Limit})");
-        return $"{Wording.Invariant($"{Count:#,0} {Name}")}{limit}: {Wording.OfCount(MessageCount, "message")}{late}";
+        return $"{Wording.OfCount(Count, Name.TrimEnd('s'))}{limit}: {Wording.OfCount(MessageCount, "message")}{late}";
     }
 
     // Of a hundred delays the 99th: one in a hundred is later.

@@ -92,8 +92,14 @@ public class LoadTests
         var usage = new ServerUsage(default, 50_000, 1, 10_000);
         var load = new LoadResult
         {
-            Name = "event streams", WantedCount = 10, Count = 10, Window = TimeSpan.FromSeconds(1), CpuTime = TimeSpan.FromMilliseconds(200),
-            Delays = [.. Enumerable.Range(1, 100).Select(n => TimeSpan.FromMilliseconds(n))], Idle = usage, Open = usage with { HeapByteCount = 30_000 },
+            Name = "event streams",
+            WantedCount = 10,
+            Count = 10,
+            Window = TimeSpan.FromSeconds(1),
+            CpuTime = TimeSpan.FromMilliseconds(200),
+            Delays = [.. Enumerable.Range(1, 100).Select(n => TimeSpan.FromMilliseconds(n))],
+            Idle = usage,
+            Open = usage with { HeapByteCount = 30_000 },
         };
 
         load.Median.ShouldBe(TimeSpan.FromMilliseconds(50));

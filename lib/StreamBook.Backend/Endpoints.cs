@@ -68,7 +68,11 @@ internal static class Endpoints
           cut       0        break the connection off after so many tokens; 0 for never
         /request    The request as it arrived, as JSON.
         /log        All requests since the start and how they ended, as JSON; at most the last 1,000, and
-                    not those for /request, /log and this page.
+                    not those for /request, /log, /usage and this page.
+        /usage      What this process has used, as JSON: time of the processors, memory, threads.
+          collect   no       or yes: remove garbage first, so that heapByteCount is what is in use
+
+        HTTP/1.0 and HTTP/1.1, and HTTP/2 without TLS for a client that begins with it.
 
         """;
 
@@ -89,6 +93,7 @@ internal static class Endpoints
                 "/ws/ticker" => WebSockets.TickerAsync(context),
                 "/v1/chat/completions" => OpenAi.ChatCompletionsAsync(context),
                 "/v1/responses" => OpenAi.ResponsesAsync(context),
+                "/usage" => Usage.WriteAsync(context),
                 "/" => WriteTextAsync(context, StatusCodes.Status200OK, Manual),
                 var path => WriteTextAsync(context, StatusCodes.Status404NotFound, $"There is nothing at {path}; / lists what there is.\n"),
             });

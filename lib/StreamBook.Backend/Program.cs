@@ -17,13 +17,14 @@ var builder = WebApplication.CreateEmptyBuilder(new());
 builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
 {
     kestrel.AddServerHeader = false;
+    kestrel.AllowAlternateSchemes = true;
     // Any byte that a proxy passes on is shown, not refused.
     kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
     kestrel.Limits.MinResponseDataRate = null;
     kestrel.Listen(args is [var endPoint] ? IPEndPoint.Parse(endPoint) : new(IPAddress.Loopback, 0), listen =>
     {
-        listen.Protocols = HttpProtocols.Http1;
-        listen.Use(HeadRecorder.RecordAsync);
+        listen.Protocols = HttpProtocols.Http1AndHttp2;
+        listen.Use(next => Http2Preface.Detect(HeadRecorder.RecordAsync(next), next));
     });
 });
 

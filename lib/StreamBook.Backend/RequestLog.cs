@@ -3,6 +3,7 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace StreamBook.Backend;
 
@@ -25,10 +26,10 @@ internal sealed class RequestLog
 
     public async Task RunAsync(HttpContext context, RequestDelegate next)
     {
-        var recorder = context.Features.Get<HeadRecorder>()!;
-        var request = Begin(context, recorder.Take());
+        var recorder = context.Features.Get<HeadRecorder>();
+        var request = Begin(context, recorder?.Take());
         var path = context.Request.Path.Value;
-        var isKept = path is not ("/" or "/log" or "/request");
+        var isKept = path is not ("/" or "/log" or "/request" or "/usage");
         if (isKept)
             Keep(request);
         var ending = RequestEnding.Failed;
@@ -77,10 +78,10 @@ internal sealed class RequestLog
         }
     }
 
-    private ReceivedRequest Begin(HttpContext context, byte[] head)
+    private ReceivedRequest Begin(HttpContext context, byte[]? head)
     {
         // The server skips an empty line ahead of a head (RFC 9112, section 2.2); it is not part of it.
-        var raw = Encoding.Latin1.GetString(head).Trim('\r', '\n');
+        var raw = head is null ? Text(context.Request) : Encoding.Latin1.GetString(head).Trim('\r', '\n');
         var lines = raw.Split('\n', StringSplitOptions.TrimEntries);
         return new(
             Interlocked.Increment(ref _lastId),
@@ -96,14 +97,22 @@ internal sealed class RequestLog
             null);
     }
 
+    // HTTP/2 has no text on the wire: this is what the text of HTTP/1.1 would have been (RFC 9113, section 8.3.1).
+    private static string Text(HttpRequest request) => string.Join("\r\n",
+        [$"{request.Method} {request.HttpContext.Features.Get<IHttpRequestFeature>()!.RawTarget} {request.Protocol}",
+            .. request.Headers.SelectMany(header => header.Value, (header, value) => $"{header.Key}: {value}")]);
+
     // Read before the endpoint runs, so that all the server consumes afterwards is the head of the next request.
-    private static async Task BufferBodyAsync(HttpContext context, HeadRecorder recorder)
+    private static async Task BufferBodyAsync(HttpContext context, HeadRecorder? recorder)
     {
+        // The body of an extended CONNECT is the WebSocket.
+        if (context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true })
+            return;
         var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
         body.Position = 0;
         context.Request.Body = body;
-        recorder.Take();
+        recorder?.Take();
     }
 }
 

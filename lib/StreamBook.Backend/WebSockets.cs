@@ -81,7 +81,7 @@ internal static class WebSockets
 
     private static async Task ReceiveCloseAsync(WebSocket socket, CancellationTokenSource left, CancellationToken aborted)
     {
-        var buffer = new byte[4096];
+        var buffer = new byte[128];
         while ((await socket.ReceiveAsync(buffer, aborted)).MessageType is not WebSocketMessageType.Close)
         {
         }
@@ -96,13 +96,16 @@ internal static class WebSockets
     /// <summary>Answers the opening handshake, and hands over the connection.</summary>
     // AcceptWebSocketAsync would do, but since .NET 9 it aborts the connection when the peer breaks a rule, and that
     // often overtakes the close frame with the reason. Here the frame leaves first.
-    private static Task<Stream> UpgradeAsync(HttpContext context, StreamClock clock)
+    private static async Task<Stream> UpgradeAsync(HttpContext context, StreamClock clock)
     {
         clock.Announce(context.Response);
+        // RFC 8441, section 5: over HTTP/2 there is no key and no 101; a 200 opens the stream to both sides.
+        if (context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect)
+            return await connect.AcceptAsync();
         context.Response.Headers.Upgrade = "websocket";
         context.Response.Headers.Connection = "Upgrade";
         context.Response.Headers.SecWebSocketAccept = OpeningHandshake.Accept(context.Request.Headers.SecWebSocketKey.ToString());
-        return context.Features.Get<IHttpUpgradeFeature>()!.UpgradeAsync();
+        return await context.Features.Get<IHttpUpgradeFeature>()!.UpgradeAsync();
     }
 
     /// <summary>Whether the request is an opening handshake; if not, it is answered.</summary>

@@ -19,6 +19,7 @@ internal sealed class Shown
             FrameCapture capture => Chart.Frames(capture).Html,
             Screenshot screenshot => screenshot.Html,
             Lab lab => Servers(lab).Html,
+            ProgressState state => state.ToHtml(),
             _ => null,
         }),
         new(PlainText, value => value switch
@@ -32,6 +33,7 @@ internal sealed class Shown
             FrameCapture capture => Chart.Frames(capture).Text,
             Screenshot screenshot => screenshot.Text,
             Lab lab => Servers(lab).Text,
+            ProgressState state => state.ToString(),
             _ => null,
         }),
     ];

@@ -26,9 +26,20 @@ public sealed class BackendServer : LabServer, IAsyncDisposable
         ChildProcess.Start(DotnetHost(), AssemblyPath()),
         line => Task.FromResult(new Uri(JsonElement.Parse(line).GetProperty("url").GetString()!)), null, cancellationToken);
 
-    /// <summary>The requests that the backend has received since its start, oldest first, at most the last 1,000; those for <c>/log</c>, <c>/request</c> and <c>/</c> are not kept, nor is what <see cref="StartAsync"/> asked for.</summary>
+    /// <summary>The requests that the backend has received since its start, oldest first, at most the last 1,000; those for <c>/log</c>, <c>/request</c>, <c>/usage</c> and <c>/</c> are not kept, nor is what <see cref="StartAsync"/> asked for.</summary>
     public async Task<ImmutableArray<ReceivedRequest>> GetLogAsync(CancellationToken cancellationToken = default) =>
         [.. JsonSerializer.Deserialize<ReceivedRequest[]>(await GetTextAsync("/log", cancellationToken), JsonSerializerOptions.Web)!.Where(request => request.Id > WarmUpCount)];
+
+    /// <inheritdoc/>
+    public override async Task<ServerUsage> GetUsageAsync(bool collect = false, CancellationToken cancellationToken = default)
+    {
+        var usage = JsonElement.Parse(await GetTextAsync($"/usage?collect={(collect ? "yes" : "no")}", cancellationToken));
+        return new(
+            TimeSpan.FromMilliseconds(usage.GetProperty("cpuMs").GetDouble()),
+            usage.GetProperty("workingSetByteCount").GetInt64(),
+            usage.GetProperty("threadCount").GetInt32(),
+            collect ? usage.GetProperty("heapByteCount").GetInt64() : null);
+    }
 
     /// <summary>Ends the backend; streams that are open end at once.</summary>
     public ValueTask DisposeAsync() => _process.DisposeAsync();

@@ -23,6 +23,9 @@ public abstract class LabServer
     /// <summary>Where other servers of the lab reach it: a name on the network of the containers, else <see cref="Url"/>.</summary>
     public Uri InnerUrl { get; }
 
+    /// <summary>What the server used before its first load; null before that.</summary>
+    internal ServerUsage? Idle { get; set; }
+
     /// <summary>Captures the answer to one request, an event stream as a rule.</summary>
     /// <param name="pathAndQuery">What to request, such as <c>/clock?count=5</c>.</param>
     /// <param name="options">How; the name is by default the server's name and the path.</param>
@@ -60,6 +63,28 @@ public abstract class LabServer
     /// <exception cref="LabException">No answer, a broken one, or one whose status is not 2xx.</exception>
     public async Task<ReceivedRequest> EchoRequestAsync(params (string Name, string Value)[] headers) => ReceivedRequest.Parse(
         await TextAsync("/request", new() { Headers = [.. headers.Select(header => new HeaderLine(header.Name, header.Value))] }, default));
+
+    /// <summary>Reads what the server has used so far: time of the processors, memory, threads.</summary>
+    /// <param name="collect">Whether a .NET server is to remove its garbage first, so that <see cref="ServerUsage.HeapByteCount"/> is what is in use. It takes time of the processors.</param>
+    /// <param name="cancellationToken">Gives up and throws.</param>
+    /// <exception cref="LabException">It does not answer, or has ended.</exception>
+    public abstract Task<ServerUsage> GetUsageAsync(bool collect = false, CancellationToken cancellationToken = default);
+
+    /// <summary>Holds many event streams open at the same time, and tells how late their events arrive and what they cost this server.</summary>
+    /// <param name="pathAndQuery">What to request, of an endpoint that says when it sent each event, such as <c>/clock?count=0&amp;interval=1000</c>.</param>
+    /// <param name="connectionCount">How many, 1 or more, each over a connection of its own.</param>
+    /// <param name="window">How long to measure once all are open; 3 s unless told.</param>
+    /// <param name="cancellationToken">Gives up and throws; all are left.</param>
+    public Task<LoadResult> LoadEventStreamsAsync(string pathAndQuery, int connectionCount, TimeSpan? window = null, CancellationToken cancellationToken = default) =>
+        LoadRun.RunAsync(this, pathAndQuery, isWebSocket: false, connectionCount, window ?? LoadRun.DefaultWindow, cancellationToken);
+
+    /// <summary>The same as <see cref="LoadEventStreamsAsync"/> with WebSockets.</summary>
+    /// <param name="pathAndQuery">What to open, such as <c>/ws/ticker?count=0&amp;interval=1000</c>.</param>
+    /// <param name="connectionCount">How many, 1 or more.</param>
+    /// <param name="window">How long to measure once all are open; 3 s unless told.</param>
+    /// <param name="cancellationToken">Gives up and throws; all are left.</param>
+    public Task<LoadResult> LoadWebSocketsAsync(string pathAndQuery, int connectionCount, TimeSpan? window = null, CancellationToken cancellationToken = default) =>
+        LoadRun.RunAsync(this, pathAndQuery, isWebSocket: true, connectionCount, window ?? LoadRun.DefaultWindow, cancellationToken);
 
     private async Task<string> TextAsync(string pathAndQuery, CaptureOptions? options, CancellationToken cancellationToken)
     {

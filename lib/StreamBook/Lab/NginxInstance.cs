@@ -55,6 +55,9 @@ internal abstract class NginxInstance(NginxBuild build, string folder) : IAsyncD
     /// <summary>Tells nginx to read its configuration file again; returns when it is told.</summary>
     public abstract Task ReloadAsync();
 
+    /// <summary>Reads what nginx, master and workers, uses.</summary>
+    public abstract Task<ServerUsage> ReadUsageAsync(CancellationToken cancellationToken);
+
     /// <summary>Ends nginx, streams that are open included, and removes the folder.</summary>
     public abstract ValueTask DisposeAsync();
 

@@ -44,6 +44,9 @@ internal abstract class NginxProcess(NginxProgram program, string folder) : Ngin
     public override bool FoundPortTaken(int port) =>
         Output.Contains($"bind() to 127.0.0.1:{port} failed", StringComparison.Ordinal);
 
+    public override Task<ServerUsage> ReadUsageAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(ProcessUsage.OfProcesses(Read("nginx.pid"), Read("error.log")));
+
     /// <summary>The command line behind the executable.</summary>
     protected static IEnumerable<string> Arguments(NginxProgram program, string folder) =>
         ["-p", folder, "-c", ConfigurationFile, .. program.Build.HasErrorLogOption ? ["-e", "error.log"] : Array.Empty<string>()];

@@ -83,6 +83,10 @@ public sealed class NginxServer : LabServer, IAsyncDisposable
         }
     }
 
+    /// <inheritdoc/>
+    public override async Task<ServerUsage> GetUsageAsync(bool collect = false, CancellationToken cancellationToken = default) =>
+        _nginx.Ended.IsCompleted ? throw await UnexpectedAsync($"{Name} cannot be measured.", null) : await _nginx.ReadUsageAsync(cancellationToken);
+
     /// <summary>Ends nginx at once, open streams included. A second call waits for the first.</summary>
     public ValueTask DisposeAsync() => new(_disposal.Value);
 

@@ -17,7 +17,7 @@ public sealed record Capture
     /// <summary>What was requested.</summary>
     public required Uri Uri { get; init; }
 
-    /// <summary>The HTTP status code (101 for an accepted WebSocket); null if no answer came.</summary>
+    /// <summary>The HTTP status code (101 for an accepted WebSocket, over HTTP/2 200); null if no answer came.</summary>
     public int? Status { get; init; }
 
     /// <summary>The HTTP version of the answer.</summary>

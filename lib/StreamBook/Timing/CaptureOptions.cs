@@ -18,7 +18,7 @@ public sealed record CaptureOptions
     /// <summary>The body of the request, sent as UTF-8; its type is application/json unless a header says otherwise. Ignored for a WebSocket.</summary>
     public string? Body { get; init; }
 
-    /// <summary>The HTTP version of the request: 1.0, 1.1 (the default) or, where the server speaks it without TLS, 2.0. Ignored for a WebSocket.</summary>
+    /// <summary>The HTTP version of the request: 1.0, 1.1 (the default) or, where the server speaks it without TLS, 2.0. A WebSocket over 2.0 is an extended CONNECT (RFC 8441), any other is opened over 1.1.</summary>
     public Version HttpVersion { get; init; } = System.Net.HttpVersion.Version11;
 
     /// <summary>Text messages to send once a WebSocket is open. Ignored otherwise.</summary>

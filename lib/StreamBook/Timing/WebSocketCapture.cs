@@ -16,6 +16,8 @@ internal static class WebSocketCapture
         using var socket = new ClientWebSocket();
         socket.Options.CollectHttpResponseDetails = true;
         socket.Options.KeepAliveInterval = Timeout.InfiniteTimeSpan;
+        var version = options.HttpVersion.Major == 2 ? HttpVersion.Version20 : HttpVersion.Version11;
+        (socket.Options.HttpVersion, socket.Options.HttpVersionPolicy) = (version, HttpVersionPolicy.RequestVersionExact);
         foreach (var (name, value) in options.Headers)
             socket.Options.SetRequestHeader(name, value);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -54,7 +56,7 @@ internal static class WebSocketCapture
             Name = options.Name ?? $"{uri.Authority} {uri.AbsolutePath}",
             Uri = uri,
             Status = answered ? (int)socket.HttpStatusCode : null,
-            HttpVersion = answered ? HttpVersion.Version11 : null,
+            HttpVersion = answered ? version : null,
             Headers = [.. (socket.HttpResponseHeaders ?? ImmutableDictionary<string, IEnumerable<string>>.Empty).SelectMany(header => header.Value, (header, value) => new HeaderLine(header.Key, value))],
             HeadersOffset = headersOffset ?? (answered ? clock.Now : null),
             Events = events.DrainToImmutable(),

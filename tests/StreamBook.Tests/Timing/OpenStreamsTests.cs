@@ -31,11 +31,23 @@ public class OpenStreamsTests(BackendFixture fixture)
     }
 
     [Fact]
+    public async Task Over_HTTP_2_all_streams_share_one_connection()
+    {
+        var uri = new Uri(_backend.Url, "/clock?count=0&size=93");
+        using var streams = new OpenStreams();
+        for (var n = 1; n <= 3; n++)
+            (await streams.OpenAsync(uri, new() { HttpVersion = HttpVersion.Version20 })).ShouldBe(200);
+
+        var log = (await _backend.GetLogAsync()).Where(request => request.Target.EndsWith("size=93")).ToArray();
+        log.Length.ShouldBe(3);
+        log.Select(request => request.RemoteAddress).Distinct().ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public async Task An_answer_that_is_no_stream_is_told_and_not_counted()
     {
         using var streams = new OpenStreams();
         (await streams.OpenAsync(new(_backend.Url, "/clock?count=many"))).ShouldBe(400);
-        (await streams.OpenAsync(new(_backend.Url, "/clock"), new() { HttpVersion = HttpVersion.Version20 })).ShouldBeNull("the backend speaks HTTP/1.1 only");
         var gone = ScriptedServer.Closing("");
         await gone.DisposeAsync();
         (await streams.OpenAsync(gone.Url)).ShouldBeNull();

@@ -18,6 +18,9 @@ internal sealed class ContainerHost : IServerHost
     /// <summary>The label that names the process that opened the lab.</summary>
     public const string OpenerLabel = "streambook.opener";
 
+    // A limit, not a reservation. 5,000 open connections took 250 MB of the process, and the kernel's buffers count too.
+    private const long BackendByteCount = 512 << 20;
+
     private readonly TaskCompletionSource _backendRuns = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ImmutableDictionary<string, string> _labels;
     private readonly ContainerGuard? _guard;
@@ -74,7 +77,7 @@ internal sealed class ContainerHost : IServerHost
     {
         try
         {
-            var container = await LabContainer.RunAsync(this, Setup("backend", _backendImage), cancellationToken);
+            var container = await LabContainer.RunAsync(this, Setup("backend", _backendImage) with { MemoryByteCount = BackendByteCount }, cancellationToken);
             _backendRuns.SetResult();
             return await BackendServer.WhenReadyAsync(container, _ => container.GetUrlAsync(cancellationToken), await BackendUrl, cancellationToken);
         }

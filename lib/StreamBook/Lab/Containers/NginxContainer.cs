@@ -87,6 +87,10 @@ internal sealed class NginxContainer(ContainerHost host, NginxBuild build, Conta
         return true;
     });
 
+    // A process may end between being listed and being read: what cat then says of it is no line of nginx.
+    public override async Task<ServerUsage> ReadUsageAsync(CancellationToken cancellationToken) => ProcessUsage.OfStatLines((await WhileItRunsAsync(() =>
+        host.Engine.ExecuteAsync(_container!.Id, ["/bin/sh", "-c", "cat /proc/[0-9]*/stat"], cancellationToken))).Output);
+
     public override async ValueTask DisposeAsync()
     {
         if (_container is null)

@@ -44,6 +44,19 @@ public class ContainerLabTests
     }
 
     [ContainerFact]
+    public async Task What_the_servers_use_is_read_in_their_containers()
+    {
+        await using var lab = await StartAsync();
+
+        var nginx = await lab.Nginx.GetUsageAsync();
+        nginx.ThreadCount.ShouldBe(2, "master and worker");
+        nginx.WorkingSetByteCount.ShouldBeInRange(1_000_000, 100_000_000);
+        var load = await lab.Nginx.LoadWebSocketsAsync("/ws/ticker?count=0&interval=50", 20, TimeSpan.FromMilliseconds(300));
+        (load.Count, load.Limit).ShouldBe((20, null));
+        (await lab.Backend.GetUsageAsync(collect: true)).HeapByteCount.ShouldNotBeNull().ShouldBeGreaterThan(100_000);
+    }
+
+    [ContainerFact]
     public async Task A_configuration_that_nginx_refuses_is_answered_with_its_line_and_changes_nothing()
     {
         await using var lab = await StartAsync();

@@ -60,7 +60,7 @@ internal static partial class TextRules
     [GeneratedRegex(@"\n\nYou need ")]
     private static partial Regex Needs();
 
-    [GeneratedRegex(@"\b\d+ minutes\.")]
+    [GeneratedRegex(@"\b\d+ minutes\b")]
     private static partial Regex Minutes();
 
     [GeneratedRegex(@"^\d\. ", RegexOptions.Multiline)]

@@ -11,7 +11,7 @@ internal static class DoctorCommand
         new(".NET SDK", "builds the book", ["dotnet"], ["--version"], "https://dot.net/download", "brew install dotnet", "winget install Microsoft.DotNet.SDK.10") { IsRequired = true },
         new("nginx", "is what the experiments are made on", ["nginx"], ["-v"], "nginx", "brew install nginx", "winget install nginxinc.nginx") { IsRequired = true },
         new("Container engine", "runs the same labs in containers", ["docker", "podman"], ["version", "--format", "{{.Server.Version}}"], "docker.io", "brew install --cask docker", "winget install Docker.DockerDesktop"),
-        new("Browser", "runs the scripts of notebook 08", [], [], "", "", "") { Find = FindBrowserAsync, HowToGet = BrowserProgram.InstallCommand },
+        new("Browser", "runs the scripts that notebooks try in a page", [], [], "", "", "") { Find = FindBrowserAsync, HowToGet = BrowserProgram.InstallCommand },
         new("Visual Studio Code", "opens the notebooks to work in", ["code", "codium"], [], "https://code.visualstudio.com/download", "brew install --cask visual-studio-code", "winget install Microsoft.VisualStudioCode"),
         new("Jupyter", "opens the notebooks in a browser", ["jupyter-lab", "jupyter-notebook", "jupyter"], [], "jupyter", "brew install jupyterlab", "py -m pip install jupyterlab"),
     ];

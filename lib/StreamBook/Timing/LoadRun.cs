@@ -71,13 +71,7 @@ internal static class LoadRun
                 deadline.CancelAfter(_openDeadline);
                 var openings = Enumerable.Range(0, Math.Min(OpeningCount, mostCount - connections.Count))
                     .Select(_ => TryOpenAsync(deadline.Token)).ToArray();
-                foreach (var (connection, refusal) in await Task.WhenAll(openings))
-                {
-                    if (connection is not null)
-                        connections.Add(connection);
-                    refused ??= refusal;
-                }
-
+                refused = (await Task.WhenAll(openings)).FirstOrDefault(refusal => refusal is not null);
                 progress.Report(Wording.Invariant($"Opening {connectionCount:#,0} {name}"), 0.8 * connections.Count / connectionCount);
             }
 
@@ -91,15 +85,21 @@ internal static class LoadRun
             return refused ?? limit;
         }
 
-        async Task<(LoadConnection? Connection, string? Refusal)> TryOpenAsync(CancellationToken deadline)
+        // Why it was not opened; null if it was.
+        async Task<string?> TryOpenAsync(CancellationToken deadline)
         {
             try
             {
-                return await LoadConnection.OpenAsync(new(server.Url, pathAndQuery), isWebSocket, meter.Begin(), deadline);
+                var (connection, refusal) = await LoadConnection.OpenAsync(new(server.Url, pathAndQuery), isWebSocket, meter.Begin(), deadline);
+                if (connection is null)
+                    return refusal;
+                lock (connections)
+                    connections.Add(connection);
+                return null;
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                return (null, $"no answer within {_openDeadline.TotalSeconds:0} s");
+                return $"no answer within {_openDeadline.TotalSeconds:0} s";
             }
         }
     }

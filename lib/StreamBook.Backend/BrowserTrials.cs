@@ -49,13 +49,9 @@ internal static class BrowserTrials
         query.End();
 
         Allow(context, origin, credentials == "yes", headers);
-        if (HttpMethods.IsOptions(context.Request.Method) || status == StatusCodes.Status204NoContent)
-        {
-            context.Response.StatusCode = StatusCodes.Status204NoContent;
+        context.Response.StatusCode = HttpMethods.IsOptions(context.Request.Method) ? StatusCodes.Status204NoContent : status;
+        if (context.Response.StatusCode is StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent or StatusCodes.Status304NotModified)
             return;
-        }
-
-        context.Response.StatusCode = status;
         var stream = await EventStreamResponse.BeginAsync(context, type.Length == 0 ? EventStream.MediaType : type);
         if (retry >= 0)
             await stream.WriteRetryAsync(TimeSpan.FromMilliseconds(retry));

@@ -38,7 +38,7 @@ internal static class Endpoints
           chunk     0        bytes written and flushed at a time; 0 for all
           interval  0        after each chunk
         /answer     An event stream whose head is chosen here. OPTIONS, a preflight, answers 204 with the same permissions.
-          status    200      204 has no body
+          status    200      204, 205 and 304 have no body
           type      (none)   a Content-Type other than text/event-stream
           allow     (none)   Access-Control-Allow-Origin: * (any), or origin (the one that asks)
           credentials no     yes: Access-Control-Allow-Credentials

@@ -28,12 +28,11 @@ internal static class CommandLine
         DefaultValueFactory = _ => LabHost.Auto,
     };
 
-    /// <summary>Versions of nginx, one after the other or with commas between them.</summary>
+    /// <summary>Versions of nginx, with commas between them.</summary>
     public static Option<string[]> NginxOption(string description) => new("--nginx")
     {
         Description = description,
         HelpName = "VERSIONS",
-        AllowMultipleArgumentsPerToken = true,
         DefaultValueFactory = _ => [],
         CustomParser = Versions,
     };
@@ -77,7 +76,7 @@ internal static class CommandLine
 
     private static string[] Versions(ArgumentResult result)
     {
-        string[] versions = [.. result.Tokens.SelectMany(token => token.Value.Split(',')).Distinct()];
+        string[] versions = [.. result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.TrimEntries)).Distinct()];
         foreach (var version in versions.Where(version => !Version.TryParse(version, out var parts) || parts.Revision >= 0))
             result.AddError($"--nginx {version}: not a version of nginx; write 1.28 or 1.28.0, and commas between several.");
         return versions;

@@ -42,13 +42,9 @@ public sealed class BrowserProgram
 
     /// <summary>The one command that installs such a browser on this system.</summary>
     public static string InstallCommand =>
-        OperatingSystem.IsWindows() ? "winget install Google.Chrome"
-        : OperatingSystem.IsMacOS() ? "brew install --cask chromium"
-        : (Environment.IsPrivilegedProcess ? "" : "sudo ") + (
-            NginxProgram.OnPath("apt-get") is not null ? "apt-get install -y chromium"
-            : NginxProgram.OnPath("apk") is not null ? "apk add chromium"
-            : NginxProgram.OnPath("pacman") is not null ? "pacman -S chromium"
-            : "dnf install -y chromium");
+        // Ubuntu has it as a snap only.
+        OperatingSystem.IsLinux() && NginxProgram.OnPath("snap") is not null ? $"{(Environment.IsPrivilegedProcess ? "" : "sudo ")}snap install chromium"
+        : NginxProgram.InstallWith("chromium", "brew install --cask google-chrome", "winget install Google.Chrome");
 
     /// <summary>Its names on <c>PATH</c>, and the places outside where installers put it; the preferred first.</summary>
     private static string[] Candidates { get; } =

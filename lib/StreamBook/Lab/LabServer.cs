@@ -75,6 +75,8 @@ public abstract class LabServer
     /// <param name="connectionCount">How many, 1 or more, each over a connection of its own.</param>
     /// <param name="window">How long to measure once all are open; 3 s unless told.</param>
     /// <param name="cancellationToken">Gives up and throws; all are left.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no connection, or no time to measure in.</exception>
+    /// <exception cref="LabException">The server has ended.</exception>
     public Task<LoadResult> LoadEventStreamsAsync(string pathAndQuery, int connectionCount, TimeSpan? window = null, CancellationToken cancellationToken = default) =>
         LoadRun.RunAsync(this, pathAndQuery, isWebSocket: false, connectionCount, window ?? LoadRun.DefaultWindow, cancellationToken);
 
@@ -83,6 +85,8 @@ public abstract class LabServer
     /// <param name="connectionCount">How many, 1 or more.</param>
     /// <param name="window">How long to measure once all are open; 3 s unless told.</param>
     /// <param name="cancellationToken">Gives up and throws; all are left.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no connection, or no time to measure in.</exception>
+    /// <exception cref="LabException">The server has ended.</exception>
     public Task<LoadResult> LoadWebSocketsAsync(string pathAndQuery, int connectionCount, TimeSpan? window = null, CancellationToken cancellationToken = default) =>
         LoadRun.RunAsync(this, pathAndQuery, isWebSocket: true, connectionCount, window ?? LoadRun.DefaultWindow, cancellationToken);
 

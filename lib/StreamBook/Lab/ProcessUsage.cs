@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
@@ -26,7 +27,7 @@ internal static partial class ProcessUsage
                 if (process.ProcessName.StartsWith("nginx", StringComparison.Ordinal))
                     usage = Sum(usage, process.TotalProcessorTime, process.WorkingSet64, process.Threads.Count);
             }
-            catch (Exception e) when (e is ArgumentException or InvalidOperationException or FormatException)
+            catch (Exception e) when (e is ArgumentException or InvalidOperationException or FormatException or Win32Exception)
             {
             }
         }
@@ -34,15 +35,19 @@ internal static partial class ProcessUsage
         return usage;
     }
 
-    /// <summary>From the <c>/proc/*/stat</c> of a container, where every nginx is ours (fields as in proc_pid_stat(5)).</summary>
+    /// <summary>What a shell in a container is told, for <see cref="OfStatLines"/>: its kernel's pages need not be as large as ours.</summary>
+    public const string ReadStatLines = "grep -m1 KernelPageSize /proc/self/smaps; cat /proc/[0-9]*/stat";
+
+    /// <summary>From the <c>/proc/*/stat</c> of a container, where every nginx is ours (fields as in proc_pid_stat(5)), and the size of a page, 4 kB unless a line tells.</summary>
     public static ServerUsage OfStatLines(string lines)
     {
+        var pageByteCount = PageSize().Match(lines) is { Success: true } size ? 1024 * long.Parse(size.Groups[1].ValueSpan, CultureInfo.InvariantCulture) : 4096;
         var usage = new ServerUsage(default, 0, 0, null);
         foreach (var line in lines.Split('\n').Where(line => line.Contains("(nginx)", StringComparison.Ordinal)))
         {
             // Behind the name come the third field and those after it.
             var fields = line[(line.LastIndexOf(')') + 2)..].Split(' ').Prepend("").Prepend("").Prepend("").ToArray();
-            usage = Sum(usage, (Number(14) + Number(15)) * _tick, Number(24) * Environment.SystemPageSize, (int)Number(20));
+            usage = Sum(usage, (Number(14) + Number(15)) * _tick, Number(24) * pageByteCount, (int)Number(20));
 
             long Number(int field) => long.Parse(fields[field], CultureInfo.InvariantCulture);
         }
@@ -52,6 +57,9 @@ internal static partial class ProcessUsage
 
     private static ServerUsage Sum(ServerUsage sum, TimeSpan cpuTime, long workingSetByteCount, int threadCount) =>
         new(sum.CpuTime + cpuTime, sum.WorkingSetByteCount + workingSetByteCount, sum.ThreadCount + threadCount, null);
+
+    [GeneratedRegex(@"^KernelPageSize: +(\d+) kB", RegexOptions.Multiline)]
+    private static partial Regex PageSize();
 
     [GeneratedRegex(@": start worker process (\d+)\r?\n")]
     private static partial Regex StartedWorker();

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace StreamBook;
 
 /// <summary>Decides where the servers of a lab run.</summary>
@@ -6,8 +8,8 @@ internal static class ServerHosts
     private static readonly TimeSpan _autoAnswer = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _answer = TimeSpan.FromSeconds(10);
 
-    // Asked once in a process: a notebook runs in one place, and a registry that cannot be reached takes its time to say so.
-    private static string? _whyNoContainers;
+    // Asked once in a process for each choice of versions: a registry that cannot be reached takes its time to say so.
+    private static readonly ConcurrentDictionary<string, string> _whyNoImages = new();
 
     public static async Task<IServerHost> StartAsync(LabOptions options, CancellationToken cancellationToken)
     {
@@ -16,22 +18,34 @@ internal static class ServerHosts
             case LabHost.Processes:
                 return new ProcessHost("asked for");
             case LabHost.Containers:
-                return await ContainerHost.StartAsync(options, "asked for; ", _answer, cancellationToken);
+                return await ContainerHost.StartAsync(await ContainerHost.FindEngineAsync(_answer, cancellationToken), options, "asked for; ", cancellationToken);
             case var _ when !OperatingSystem.IsLinux():
                 return new ProcessHost("containers have another clock on this system");
         }
 
+        var versions = string.Join(',', options.NginxVersions);
+        if (_whyNoImages.TryGetValue(versions, out var reason))
+            return new ProcessHost(reason);
+        IContainerEngine engine;
         try
         {
-            if (_whyNoContainers is null)
-                return await ContainerHost.StartAsync(options, "", _autoAnswer, cancellationToken);
+            engine = await ContainerHost.FindEngineAsync(_autoAnswer, cancellationToken);
         }
         catch (LabException e)
         {
-            _whyNoContainers = e.Attempt.TrimEnd('.');
+            return new ProcessHost(Reason(e));
         }
 
-        return new ProcessHost(_whyNoContainers);
+        try
+        {
+            return await ContainerHost.StartAsync(engine, options, "", cancellationToken);
+        }
+        catch (LabException e)
+        {
+            return new ProcessHost(_whyNoImages[versions] = Reason(e));
+        }
+
+        static string Reason(LabException e) => e.Attempt.TrimEnd('.');
     }
 
     private static LabHost FromEnvironment() => Environment.GetEnvironmentVariable(Lab.HostVariable) switch

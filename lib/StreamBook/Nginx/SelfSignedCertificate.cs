@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace StreamBook;
 
-/// <summary>A certificate for this machine that nobody vouches for, made once a process and kept in memory only.</summary>
+/// <summary>A certificate for this machine that nobody vouches for, made once a process; it has no file of its own, but stands in nginx.conf.</summary>
 internal static class SelfSignedCertificate
 {
     private static readonly Lazy<(string Certificate, string Key)> _pem = new(Make);

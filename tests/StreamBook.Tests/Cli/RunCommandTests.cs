@@ -68,10 +68,10 @@ public sealed class RunCommandTests : IDisposable
     [Fact]
     public async Task Each_version_of_nginx_has_a_run_and_a_page_of_its_own()
     {
-        _book.Notebook("01-first", "# First\n[second](02-second.ipynb)", $"Environment.GetEnvironmentVariable(\"{Lab.NginxVariable}\")");
-        _book.Notebook("02-second", "# Second", "1");
+        var first = _book.Notebook("01-first", "# First\n[second](02-second.ipynb)", $"Environment.GetEnvironmentVariable(\"{Lab.NginxVariable}\")");
+        var second = _book.Notebook("02-second", "# Second", "1");
 
-        var result = (await BookProcess.RunAsync(_book.Root, "run", "--nginx", "1.28,1.30", "--html", "out", "--trx", "all.trx")).ShouldExitWith(0);
+        var result = (await BookProcess.RunAsync(_book.Root, "run", "--nginx", "1.28, 1.30", first, second, "--html", "out", "--trx", "all.trx")).ShouldExitWith(0);
 
         result.Output.ShouldContain(", nginx 1.28");
         File.ReadAllText(_book.InBook("out", "01-first-nginx-1.28.html")).ShouldContain("1.28</pre>");

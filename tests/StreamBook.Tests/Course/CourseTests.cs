@@ -65,6 +65,8 @@ public sealed class CourseTests
     {
         var result = (await BookProcess.RunAsync(_book.Root, ["run", notebook, .. options])).ShouldExitWith(0);
 
+        if (Environment.GetEnvironmentVariable("STREAMBOOK_NOTHING_IS_MISSING") is { Length: > 0 })
+            result.Output.ShouldNotContain("Cells skipped for want of it");
         ClaimRules.Unsettled(Load(notebook), result.Output).ShouldBeEmpty($"No cell of {notebook} showed a verdict on them.\n{result.Output}");
     }
 

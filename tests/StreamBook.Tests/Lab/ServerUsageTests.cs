@@ -36,15 +36,17 @@ public class ServerUsageTests
         await Should.ThrowAsync<LabException>(() => lab.Nginx.GetUsageAsync());
     }
 
-    [Fact]
-    public void Lines_of_proc_are_summed_over_every_nginx()
+    [Theory]
+    [InlineData("", 4096)]
+    [InlineData("KernelPageSize:       16 kB\n", 16384)]
+    public void Lines_of_proc_are_summed_over_every_nginx(string firstLine, int pageByteCount)
     {
-        var usage = ProcessUsage.OfStatLines("""
+        var usage = ProcessUsage.OfStatLines(firstLine + """
             1 (nginx) S 0 1 1 0 -1 4194560 901 0 1 0 2 1 0 0 20 0 1 0 16500 8916992 1290 18446744073709551615 1 1 0 0
             7 (nginx) S 1 1 1 0 -1 4194624 185 0 0 0 30 12 0 0 20 0 1 0 16503 9330688 812 18446744073709551615 1 1 0 0
             cat: /proc/9/stat: No such file or directory
             12 (sh) S 0 12 12 0 -1 4194560 99 0 0 0 500 500 0 0 20 0 1 0 20000 1708032 200 18446744073709551615 1 1 0 0
             """);
-        usage.ShouldBe(new(TimeSpan.FromMilliseconds(450), (1290 + 812) * Environment.SystemPageSize, 2, null));
+        usage.ShouldBe(new(TimeSpan.FromMilliseconds(450), (1290 + 812) * pageByteCount, 2, null));
     }
 }

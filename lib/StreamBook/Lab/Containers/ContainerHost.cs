@@ -49,15 +49,15 @@ internal sealed class ContainerHost : IServerHost
 
     public IContainerEngine Engine { get; }
 
-    /// <summary>Finds an engine and the images, and creates the network.</summary>
+    /// <summary>Finds the images, and creates the network.</summary>
+    /// <param name="engine">Where; it is disposed with the host, or when there is none.</param>
     /// <param name="options">Which versions of nginx, and who hears of a build.</param>
     /// <param name="reason">Why containers: the beginning of <see cref="Reason"/>.</param>
-    /// <param name="answerWithin">How long the engine may take to answer at all.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="LabException">There is no engine, or an image cannot be built.</exception>
-    public static async Task<ContainerHost> StartAsync(LabOptions options, string reason, TimeSpan answerWithin, CancellationToken cancellationToken)
+    /// <exception cref="LabException">An image cannot be built, or the engine does not do what it is asked for.</exception>
+    public static async Task<ContainerHost> StartAsync(IContainerEngine engine, LabOptions options, string reason, CancellationToken cancellationToken)
     {
-        var host = new ContainerHost(await FindEngineAsync(answerWithin, cancellationToken), reason);
+        var host = new ContainerHost(engine, reason);
         try
         {
             await Task.WhenAll(
@@ -134,7 +134,11 @@ internal sealed class ContainerHost : IServerHost
         _nginxImages = nginx.ToImmutableDictionary(found => found.Key, found => found.Value.Result);
     }
 
-    private static async Task<IContainerEngine> FindEngineAsync(TimeSpan answerWithin, CancellationToken cancellationToken)
+    /// <summary>Finds an engine on this machine.</summary>
+    /// <param name="answerWithin">How long it may take to answer at all.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="LabException">There is none, it is on another machine, or it does not answer in time.</exception>
+    public static async Task<IContainerEngine> FindEngineAsync(TimeSpan answerWithin, CancellationToken cancellationToken)
     {
         if (Environment.GetEnvironmentVariable("DOCKER_HOST") is { Length: > 0 } address && !address.StartsWith("unix:", StringComparison.Ordinal) && !address.StartsWith("npipe:", StringComparison.Ordinal))
             throw new LabException("The container engine is on another machine.", $"DOCKER_HOST is {address}.", "Unset it, or use LabHost.Processes: the lab measures on 127.0.0.1.");

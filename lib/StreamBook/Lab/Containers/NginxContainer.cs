@@ -89,7 +89,7 @@ internal sealed class NginxContainer(ContainerHost host, NginxBuild build, Conta
 
     // A process may end between being listed and being read: what cat then says of it is no line of nginx.
     public override async Task<ServerUsage> ReadUsageAsync(CancellationToken cancellationToken) => ProcessUsage.OfStatLines((await WhileItRunsAsync(() =>
-        host.Engine.ExecuteAsync(_container!.Id, ["/bin/sh", "-c", "cat /proc/[0-9]*/stat"], cancellationToken))).Output);
+        host.Engine.ExecuteAsync(_container!.Id, ["/bin/sh", "-c", ProcessUsage.ReadStatLines], cancellationToken))).Output);
 
     public override async ValueTask DisposeAsync()
     {

@@ -4,8 +4,21 @@ namespace StreamBook.Tests;
 public sealed class ContainerFactAttribute : FactAttribute
 {
     private bool _restartsTheEngine;
+    private bool _comparesVersions;
 
     public ContainerFactAttribute() => Skip = Engine.WhatIsMissing.Value;
+
+    /// <summary>Whether it compares two versions of nginx, between which the defaults changed.</summary>
+    public bool ComparesVersions
+    {
+        get => _comparesVersions;
+        set
+        {
+            _comparesVersions = value;
+            if (value && Skip is null && Engine.NginxVersions.IsEmpty)
+                Skip = "The engine has no two images of nginx to compare: pull nginx:1.28-alpine and nginx:1.30-alpine, or run docker/offline-images.";
+        }
+    }
 
     /// <summary>Whether it restarts the engine, which others may be using: only where <c>STREAMBOOK_RESTART_ENGINE</c> says how.</summary>
     public bool RestartsTheEngine

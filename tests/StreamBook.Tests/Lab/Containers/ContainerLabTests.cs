@@ -69,10 +69,10 @@ public class ContainerLabTests
         (await GetAsync(lab.Nginx.Url)).ShouldBe(HttpStatusCode.Created);
     }
 
-    [ContainerFact]
+    [ContainerFact(ComparesVersions = true)]
     public async Task Versions_of_nginx_run_side_by_side_and_two_proxies_in_a_row()
     {
-        var versions = await Engine.NginxVersionsAsync();
+        var versions = Engine.NginxVersions;
         await using var lab = await StartAsync(new() { NginxVersions = versions, Configuration = Recipes.Bare });
 
         foreach (var (nginx, version) in lab.NginxServers.Zip(versions, (nginx, version) => (nginx, Version.Parse(version))))
@@ -102,18 +102,26 @@ public class ContainerLabTests
     public async Task An_image_is_built_once_and_tells_its_steps()
     {
         using var engine = await Engine.ConnectAsync();
-        var (image, build) = await LabImages.NginxAsync(engine, null, null, default);
-        await using var remove = ChildProcess.Start(ContainerEngines.FindCommand()!, "rmi", "--no-prune", image);
-        (await remove.Exited).ShouldBe(0, remove.Output);
+        // A base with a name of its own, so that no other lab has its image.
+        var (known, _) = await LabImages.NginxAsync(engine, null, null, default);
+        var version = $"0.{Random.Shared.Next(1, int.MaxValue)}";
+        await DockerAsync("tag", known, $"streambook-offline/nginx:{version}");
         var (first, second) = (new Steps(), new Steps());
 
-        (await LabImages.NginxAsync(engine, null, first, default)).ShouldBe((image, build));
-        (await LabImages.NginxAsync(engine, null, second, default)).ShouldBe((image, build));
+        var (image, build) = await LabImages.NginxAsync(engine, version, first, default);
+        (await LabImages.NginxAsync(engine, version, second, default)).ShouldBe((image, build));
+        await DockerAsync("rmi", image, $"streambook-offline/nginx:{version}");
 
-        first.Lines[0].ShouldStartWith("nginx: building the image on ");
-        first.Lines.ShouldContain(line => line.Contains("ENTRYPOINT [\"nginx\""));
+        first.Lines[0].ShouldBe($"nginx: building the image on streambook-offline/nginx:{version}");
+        first.Lines.ShouldContain(line => line.Contains("RUN mkdir /lab"));
         first.Lines.ShouldAllBe(line => line.StartsWith("nginx: ") && !line.Contains("--->"));
         second.Lines.ShouldBeEmpty();
+    }
+
+    private static async Task DockerAsync(params string[] arguments)
+    {
+        await using var docker = ChildProcess.Start(ContainerEngines.FindCommand()!, arguments);
+        (await docker.Exited).ShouldBe(0, docker.Output);
     }
 
     [ContainerFact]

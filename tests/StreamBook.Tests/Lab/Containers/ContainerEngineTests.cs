@@ -70,7 +70,8 @@ public sealed class ContainerEngineTests : IAsyncLifetime
         var image = await ShellImageAsync(engine, progress);
 
         (await engine.FindImageAsync(image)).ShouldNotBeNull()["shell"].ShouldBe("yes");
-        progress.Text.ShouldContain("ENTRYPOINT");
+        // Docker's new builder has no step for what makes no layer.
+        progress.Text.ShouldContain("FROM");
         (await engine.FindImageAsync("streambook-test:none")).ShouldBeNull();
     }
 

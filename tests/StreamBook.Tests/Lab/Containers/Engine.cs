@@ -25,21 +25,28 @@ internal static partial class Engine
     }).GetAwaiter().GetResult());
 
     /// <summary>The oldest and the newest nginx, such as 1.22 and 1.30, whose image the engine has; empty where 1.29.7, which changed the defaults, does not lie between them.</summary>
-    public static ImmutableArray<string> NginxVersions => _nginxVersions.Value;
+    public static ImmutableArray<string> NginxVersions
+    {
+        get
+        {
+            var versions = NginxBases.Keys.OrderBy(Version.Parse).ToArray();
+            var changed = new Version(1, 30);
+            return versions is [var oldest, .., var newest] && Version.Parse(oldest) < changed && Version.Parse(newest) >= changed ? [oldest, newest] : [];
+        }
+    }
 
-    private static readonly Lazy<ImmutableArray<string>> _nginxVersions = new(() => Task.Run(async () =>
+    /// <summary>The base images that the engine has, by their version of nginx.</summary>
+    public static ImmutableDictionary<string, string> NginxBases => _nginxBases.Value;
+
+    private static readonly Lazy<ImmutableDictionary<string, string>> _nginxBases = new(() => Task.Run(async () =>
     {
         await using var images = ChildProcess.Start(ContainerEngines.FindCommand() ?? "docker", "images", "--format", "{{.Repository}}:{{.Tag}}");
         await images.Exited;
-        var versions = images.Output.Split('\n').Select(image => Base().Match(image)).Where(match => match.Success)
-            .Select(match => match.Groups["version"].Value).OrderBy(Version.Parse).ToArray();
-        var changed = new Version(1, 30);
-        return versions is [var oldest, .., var newest] && Version.Parse(oldest) < changed && Version.Parse(newest) >= changed
-            ? ImmutableArray.Create(oldest, newest)
-            : [];
+        return images.Output.Split('\n').Select(image => Base().Match(image)).Where(match => match.Success)
+            .GroupBy(match => match.Groups["version"].Value, match => match.Value).ToImmutableDictionary(image => image.Key, image => image.First());
     }).GetAwaiter().GetResult());
 
-    [GeneratedRegex(@"^(?:\S+/)?(?:streambook-offline/nginx:(?<version>\d+\.\d+)|nginx:(?<version>\d+\.\d+)-alpine)$")]
+    [GeneratedRegex(@"^(?:\S+/)?(?:streambook-offline/nginx:(?<version>[1-9]\d*\.\d+)|nginx:(?<version>[1-9]\d*\.\d+)-alpine)$")]
     private static partial Regex Base();
 
     /// <summary>A command for the shell.</summary>

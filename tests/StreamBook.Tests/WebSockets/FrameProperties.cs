@@ -41,7 +41,8 @@ public sealed class FrameProperties
     });
 
     // .NET's own reader is the second opinion. Where it is known to be more lenient, the frame is not generated:
-    // it accepts a length in more bits than needed, and waits for the byte after C0 before it calls the text invalid.
+    // it accepts a length in more bits than needed, waits for the byte after C0 before it calls the text invalid, and
+    // accepts a text that ends within a character if its last fragment is empty.
     [Fact]
     public void The_rules_that_are_found_broken_are_those_for_which_dotnet_closes() => Check((byte[] choices, byte[] chunks) =>
     {
@@ -55,6 +56,16 @@ public sealed class FrameProperties
         var expected = problem?.Reason.StartsWith("The reason", StringComparison.Ordinal) is true ? 1002 : problem?.CloseCode;
         CloseCodeOfDotnet(bytes).ShouldBe(expected);
     });
+
+    [Fact]
+    public void A_text_that_ends_within_a_character_is_invalid_also_if_its_last_fragment_is_empty()
+    {
+        Frame[] frames = [Frame.Text("") with { Fin = false, Payload = [0xE2, 0x82] }, new Frame(Opcode.Continuation, [])];
+        byte[] bytes = [.. frames.Append(Frame.Close(1000)).SelectMany(frame => frame.Masked().ToBytes())];
+
+        new FrameDecoder(Endpoint.Client).Read(bytes).SelectMany(decoded => decoded.Problems).ShouldHaveSingleItem().CloseCode.ShouldBe(1007);
+        CloseCodeOfDotnet(bytes).ShouldBeNull();
+    }
 
     private static void Check(Action<byte[], byte[]> property) =>
         Prop.ForAll(property).Check(Config.QuickThrowOnFailure.WithMaxTest(500).WithEndSize(60));
@@ -80,6 +91,8 @@ public sealed class FrameProperties
             ReservedBits = c[2] > 250 ? c[2] & 7 : 0,
         };
         frame = frame with { Fin = frame.IsControl ? c[2] is not 250 : c[2] % 2 == 0 };
+        if (frame is { Opcode: Opcode.Continuation, Fin: true, Payload.Length: 0 })
+            frame = frame with { Payload = [.. "a"u8] };
         return c[2] == 249 ? frame : frame.Masked(c[0], c[1], c[2], 5);
     }
 

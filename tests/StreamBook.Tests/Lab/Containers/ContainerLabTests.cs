@@ -6,6 +6,9 @@ namespace StreamBook.Tests;
 [Collection(ContainerCollection.Name)]
 public class ContainerLabTests
 {
+    // So long that this process, in which other tests run, does not stand still for all of it.
+    private const string Judged = "/clock?count=20&interval=100";
+
     private static NginxConfiguration Answering(int status) => Recipes.Bare.With("return", $"{status}");
 
     private static async Task<HttpStatusCode> GetAsync(Uri url)
@@ -80,7 +83,7 @@ public class ContainerLabTests
             nginx.Name.ShouldBe($"nginx {version}");
             (nginx.Version.Major, nginx.Version.Minor).ShouldBe((version.Major, version.Minor));
             // Between them lies 1.29.7, which speaks HTTP/1.1 to the backend by default.
-            (await nginx.CaptureAsync("/clock")).Delivery.ShouldBe(nginx.Version < new Version(1, 29, 7) ? Delivery.Held : Delivery.Streamed);
+            (await nginx.CaptureAsync(Judged)).Delivery.ShouldBe(nginx.Version < new Version(1, 29, 7) ? Delivery.Held : Delivery.Streamed);
         }
 
         lab.ToString().ShouldMatch($@"nginx {versions[0]}\.\d+ at .*\n  and nginx {versions[1]}\.\d+ at ");
@@ -163,11 +166,11 @@ public class ContainerLabTests
     public async Task Held_and_streamed_are_told_apart_and_a_web_socket_passes()
     {
         await using var lab = await StartAsync(new() { Configuration = Recipes.Bare.With("proxy_http_version 1.0;") });
-        (await lab.Nginx.CaptureAsync("/clock?count=4&interval=50")).Delivery.ShouldBe(Delivery.Held);
+        (await lab.Nginx.CaptureAsync(Judged)).Delivery.ShouldBe(Delivery.Held);
 
         await lab.UseAsync(Recipes.Recommended);
 
-        (await lab.Nginx.CaptureAsync("/clock?count=4&interval=50")).Delivery.ShouldBe(Delivery.Streamed);
+        (await lab.Nginx.CaptureAsync(Judged)).Delivery.ShouldBe(Delivery.Streamed);
         (await lab.Nginx.CaptureWebSocketAsync("/ws/ticker?count=2&interval=10")).Failure.ShouldBeNull();
         lab.ServerHost.Kind.ShouldBe(LabHost.Containers);
     }

@@ -78,7 +78,9 @@ internal static partial class CellRules
     }
 
     /// <summary>Whether a cell ends with an expression, whose value its host shows.</summary>
-    private static bool IsShown(string code) => code.Contains("display(", StringComparison.Ordinal) || code.TrimEnd()[^1] is not (';' or '}');
+    // A last line without a semicolon is a value, unless it is a directive.
+    private static bool IsShown(string code) => code.Contains("display(", StringComparison.Ordinal)
+        || (code.TrimEnd()[^1] is not (';' or '}') && !code.TrimEnd().Split('\n')[^1].StartsWith('#'));
 
     [GeneratedRegex(@"\*\*Predict:\*\* .*")]
     private static partial Regex Prediction();

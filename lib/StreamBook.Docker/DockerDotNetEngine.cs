@@ -73,17 +73,17 @@ internal sealed class DockerDotNetEngine : IContainerEngine
     }
 
     public Task CreateNetworkAsync(string name, IReadOnlyDictionary<string, string> labels, CancellationToken cancellationToken = default) =>
-        TryAsync($"The network {name} could not be created.", () => _client.Networks.CreateNetworkAsync(new() { Name = name, Labels = Labels(labels) }, cancellationToken));
+        OrderAsync($"The network {name} could not be created.", () => _client.Networks.CreateNetworkAsync(new() { Name = name, Labels = Labels(labels) }), cancellationToken);
 
     public async Task<string> CreateContainerAsync(ContainerSetup setup, CancellationToken cancellationToken = default)
     {
-        var created = await TryAsync($"The container {setup.Name} could not be created from {setup.Image}.", () =>
-            _client.Containers.CreateContainerAsync(ContainerParameters.Of(setup), cancellationToken));
+        var created = await OrderAsync($"The container {setup.Name} could not be created from {setup.Image}.", () =>
+            _client.Containers.CreateContainerAsync(ContainerParameters.Of(setup)), cancellationToken);
         return created.ID;
     }
 
     public Task StartAsync(string container, CancellationToken cancellationToken = default) =>
-        TryAsync($"The container {container} could not be started.", () => _client.Containers.StartContainerAsync(container, new(), cancellationToken));
+        OrderAsync($"The container {container} could not be started.", () => _client.Containers.StartContainerAsync(container, new()), cancellationToken);
 
     public Task CopyInAsync(string container, string folder, IEnumerable<ContainerFile> files, CancellationToken cancellationToken = default) =>
         TryAsync($"No file could be copied into {folder} of the container {container}.", () => _client.Containers.ExtractArchiveToContainerAsync(
@@ -169,6 +169,15 @@ internal sealed class DockerDotNetEngine : IContainerEngine
     }
 
     private static Dictionary<string, string> Labels(IEnumerable<KeyValuePair<string, string>>? labels) => new(labels ?? []);
+
+    // Once begun it is carried out: the engine goes on with a request that was given up, and what it then makes would be nobody's.
+    private static async Task<T> OrderAsync<T>(string attempt, Func<Task<T>> call, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var answer = await TryAsync(attempt, call);
+        cancellationToken.ThrowIfCancellationRequested();
+        return answer;
+    }
 
     private static Task<bool> TryAsync(string attempt, Func<Task> call) => TryAsync(attempt, async () =>
     {

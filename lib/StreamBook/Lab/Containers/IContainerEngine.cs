@@ -5,6 +5,7 @@ namespace StreamBook;
 /// <summary>
 /// What the lab needs from a container engine. Every call that fails throws a <see cref="LabException"/> that names the
 /// reason: the engine does not run, its socket is not ours to use, an image cannot be pulled, a build failed, a port is taken.
+/// Creating and starting are given up only before they begin: what they make is there when the call has ended, or never.
 /// </summary>
 internal interface IContainerEngine : IDisposable
 {

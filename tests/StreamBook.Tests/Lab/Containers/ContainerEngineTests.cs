@@ -201,6 +201,25 @@ public sealed class ContainerEngineTests : IAsyncLifetime
         (await Should.ThrowAsync<LabException>(() => engine.InspectAsync(running))).Attempt.ShouldContain("could not be looked up");
     }
 
+    // What came into being later would be missed by whoever removes what is there.
+    [ContainerTheory, MemberData(nameof(Ways))]
+    public async Task A_container_whose_creation_was_given_up_is_there_at_once_or_never(string way)
+    {
+        using var engine = await Engine.ConnectAsync(way);
+        var setup = await ShellAsync(engine, "read line");
+        async Task<string[]> ThereAsync() => [.. (await engine.ListAsync($"streambook.test={_name}")).Select(thing => thing.Id)];
+        for (var n = 0; n < 20; n++)
+        {
+            using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(2 * n));
+            var create = engine.CreateContainerAsync(setup with { Name = $"{_name}-{n}" }, soon.Token);
+            await ((Task)create).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            var after = await ThereAsync();
+            // Time for what may still be under way: another container, from beginning to end.
+            await engine.RemoveAsync(new(await engine.CreateContainerAsync(setup with { Name = $"{_name}-after" }), IsNetwork: false, IsRunning: false, _labels));
+            (await ThereAsync()).ShouldBe(after, ignoreOrder: true, $"given up after {2 * n} ms");
+        }
+    }
+
     [ContainerFact]
     public async Task An_engine_that_does_not_run_is_named()
     {

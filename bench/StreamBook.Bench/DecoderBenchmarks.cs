@@ -1,4 +1,3 @@
-using System.Net.ServerSentEvents;
 using BenchmarkDotNet.Attributes;
 
 namespace StreamBook.Bench;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Docker.DotNet.Models;
+using StreamBook.Labs.Containers;
 
 namespace StreamBook.Docker;
 

@@ -4,6 +4,9 @@ using System.Net.Sockets;
 using System.Text.Json;
 using Docker.DotNet;
 using Docker.DotNet.Models;
+using StreamBook.Labs.Containers;
+
+using ContainerState = StreamBook.Labs.Containers.ContainerState;
 
 namespace StreamBook.Docker;
 

@@ -1,3 +1,6 @@
+using StreamBook.Labs.Containers;
+using StreamBook.Programs;
+
 namespace StreamBook.Tests;
 
 /// <summary>The entry point of this assembly: opens something of the lab in a process of its own, so that a test can kill that process.</summary>
@@ -24,7 +27,7 @@ internal static class Opener
                 var lab = await Lab.StartAsync();
                 _ = lab.Nginx.CaptureAsync("/clock?count=0&interval=10");
                 await Eventually.SeeAsync(() => lab.Backend.GetLogAsync(), log => log.Length == 1);
-                await lab.UseAsync(Recipes.Article);
+                await lab.UseAsync(Recipe.Article);
                 _ = lab.Nginx.CaptureAsync("/clock?count=0&interval=10");
                 await Eventually.SeeAsync(() => lab.Backend.GetLogAsync(), log => log.Length == 2);
                 Console.WriteLine($"opened {lab.Backend.ProcessId} {lab.Nginx.Url}");

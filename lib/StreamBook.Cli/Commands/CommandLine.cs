@@ -3,7 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 
-namespace StreamBook.Cli;
+namespace StreamBook.Cli.Commands;
 
 /// <summary>The commands of `book`, and what all of them share: help with examples, exit codes, errors in a sentence.</summary>
 internal static class CommandLine

@@ -3,8 +3,9 @@ using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
+using StreamBook.Charts;
 
-namespace StreamBook.Cli;
+namespace StreamBook.Cli.Commands;
 
 /// <summary>`book decode`: an event stream as JSON lines for programs, or annotated for people.</summary>
 internal static class DecodeCommand

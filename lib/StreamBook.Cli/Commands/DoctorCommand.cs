@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Spectre.Console;
 
-namespace StreamBook.Cli;
+namespace StreamBook.Cli.Commands;
 
 /// <summary>`book doctor`: what was found here, what each missing thing would add, and how to get it.</summary>
 internal static class DoctorCommand

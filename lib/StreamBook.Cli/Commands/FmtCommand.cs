@@ -1,6 +1,7 @@
 using System.CommandLine;
+using StreamBook.Cli.Document;
 
-namespace StreamBook.Cli;
+namespace StreamBook.Cli.Commands;
 
 /// <summary>`book fmt`: one way to write a notebook, so that a diff shows what somebody changed.</summary>
 internal static class FmtCommand

@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace StreamBook.Cli;
+namespace StreamBook.Cli.Commands;
 
 /// <summary>`book lab`: a lab to try things on with any client, until Ctrl-C.</summary>
 internal static class LabCommand
@@ -9,7 +9,7 @@ internal static class LabCommand
     {
         var recipe = new Option<string>("--recipe")
         {
-            Description = $"The configuration of nginx: {string.Join(", ", Recipes.All.Select(known => known.Name))}.",
+            Description = $"The configuration of nginx: {string.Join(", ", Recipe.All.Select(known => known.Name))}.",
             HelpName = "NAME",
             DefaultValueFactory = _ => "recommended",
         };
@@ -24,7 +24,7 @@ internal static class LabCommand
     {
         try
         {
-            return Recipes.Find(name);
+            return Recipe.Find(name);
         }
         catch (ArgumentException e)
         {

@@ -1,8 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using StreamBook.Cli.Document;
+using StreamBook.Cli.Page;
+using StreamBook.Cli.Runner;
 
-namespace StreamBook.Cli;
+namespace StreamBook.Cli.Commands;
 
 /// <summary>`book run`, and bare `book`: runs notebooks, says how it went, and writes it down.</summary>
 internal static class RunCommand

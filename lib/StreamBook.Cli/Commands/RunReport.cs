@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using Spectre.Console;
+using StreamBook.Cli.Document;
+using StreamBook.Cli.Page;
+using StreamBook.Cli.Runner;
 
-namespace StreamBook.Cli;
+namespace StreamBook.Cli.Commands;
 
 /// <summary>What the person at the terminal sees of a run: live on a terminal, plain lines elsewhere.</summary>
 internal static class RunReport
@@ -25,7 +28,7 @@ internal static class RunReport
                     return;
                 var run = await runner.RunAsync(file, version, number => show(Progress(file, number)), ct);
                 runs.Add(run);
-                Screen.Console.MarkupLine($"{Mark(run.State)} {Name(run)} [grey]{PageFrame.Seconds(run.Duration)} s[/]");
+                Screen.Console.MarkupLine($"{Mark(run.State)} {Name(run)} [grey]{PageLayout.Seconds(run.Duration)} s[/]");
             }
         }
     }
@@ -38,7 +41,7 @@ internal static class RunReport
         {
             Name(run),
             run.PassedCount == run.Cells.Length ? $"{run.PassedCount}" : $"{run.PassedCount} of {run.Cells.Length}",
-            PageFrame.Seconds(run.Duration),
+            PageLayout.Seconds(run.Duration),
             Mark(run.State),
         }));
         WriteVerdicts(VerdictTable.Of(runs));

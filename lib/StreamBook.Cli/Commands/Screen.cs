@@ -1,6 +1,6 @@
 using Spectre.Console;
 
-namespace StreamBook.Cli;
+namespace StreamBook.Cli.Commands;
 
 /// <summary>Standard output: drawn on a terminal, plain lines elsewhere. NO_COLOR is honoured by the console itself.</summary>
 internal static class Screen

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 
-namespace StreamBook.Cli;
+namespace StreamBook.Cli.Commands;
 
 /// <summary>A program that the book needs, or is better with.</summary>
 /// <param name="Name">What people call it.</param>

@@ -1,4 +1,6 @@
-namespace StreamBook.Cli;
+using StreamBook.Cli.Commands;
+
+namespace StreamBook.Cli.Document;
 
 /// <summary>The workbook on the disk: the folder that holds notebooks/.</summary>
 internal sealed record Book(string Root)

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace StreamBook.Cli;
+namespace StreamBook.Cli.Document;
 
 /// <summary>
 /// JSON as Jupyter writes it: keys in ordinal order, one space of indentation, LF, nothing escaped that need not be.

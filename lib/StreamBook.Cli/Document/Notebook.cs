@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace StreamBook.Cli;
+namespace StreamBook.Cli.Document;
 
 /// <summary>A notebook as data. It knows nothing of running, of outputs, or of the file it came from.</summary>
 internal sealed partial record Notebook(ImmutableArray<Cell> Cells)

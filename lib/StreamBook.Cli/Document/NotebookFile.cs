@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace StreamBook.Cli;
+namespace StreamBook.Cli.Document;
 
 /// <summary>A notebook where it lies on the disk.</summary>
 internal sealed record NotebookFile(string Path, Notebook Notebook, string Text)

@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace StreamBook.Cli;
+namespace StreamBook.Cli.Document;
 
 /// <summary>
 /// Reads any nbformat 4 notebook in C#. Left out: outputs, execution counts, and what an editor notes for itself

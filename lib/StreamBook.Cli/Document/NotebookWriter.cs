@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace StreamBook.Cli;
+namespace StreamBook.Cli.Document;
 
 /// <summary>
 /// Writes the one canonical form: nbformat 4.5 as Jupyter lays it out, without outputs and execution counts, with

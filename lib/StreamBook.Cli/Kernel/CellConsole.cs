@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace StreamBook.Cli;
+namespace StreamBook.Cli.Kernel;
 
 /// <summary>The console that cells write to: each call is one event.</summary>
 internal sealed class CellConsole(bool isError) : TextWriter

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.CodeAnalysis;
 
-namespace StreamBook.Cli;
+namespace StreamBook.Cli.Kernel;
 
 /// <summary>Says why a cell failed, in terms of the cell's own lines.</summary>
 internal static class CellFailure

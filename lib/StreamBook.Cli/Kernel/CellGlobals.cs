@@ -2,7 +2,7 @@ using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
-namespace StreamBook.Cli;
+namespace StreamBook.Cli.Kernel;
 
 /// <summary>
 /// What every cell can call without a using, as in .NET Interactive. It is an assembly of its own, compiled when the

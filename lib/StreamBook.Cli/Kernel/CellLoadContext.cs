@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Runtime.Loader;
 
-namespace StreamBook.Cli;
+namespace StreamBook.Cli.Kernel;
 
 /// <summary>
 /// Loads cells and the libraries they reference, apart from the kernel's own: a library named by <c>#r</c> is loaded

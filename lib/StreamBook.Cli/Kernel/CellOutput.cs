@@ -1,4 +1,4 @@
-namespace StreamBook.Cli;
+namespace StreamBook.Cli.Kernel;
 
 /// <summary>What a running cell puts out, in the order it came.</summary>
 internal abstract record CellOutput

@@ -3,7 +3,7 @@ using System.Reflection.PortableExecutable;
 using System.Runtime.InteropServices;
 using Microsoft.CodeAnalysis;
 
-namespace StreamBook.Cli;
+namespace StreamBook.Cli.Kernel;
 
 /// <summary>What cells compile against: most of the framework, <see cref="CellGlobals"/>, and what <c>#r</c> has named so far.</summary>
 internal sealed class CellReferences : MetadataReferenceResolver

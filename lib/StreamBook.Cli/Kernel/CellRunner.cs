@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis;
 
-namespace StreamBook.Cli;
+namespace StreamBook.Cli.Kernel;
 
 /// <summary>Takes submissions through the compiler, their run, and the answer.</summary>
 internal sealed class CellRunner

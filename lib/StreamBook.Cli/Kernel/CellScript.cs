@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Emit;
 using Microsoft.CodeAnalysis.Text;
 
-namespace StreamBook.Cli;
+namespace StreamBook.Cli.Kernel;
 
 /// <summary>The cells run so far as one C# script: each sees what those before it declared.</summary>
 internal sealed class CellScript(CellReferences references, CellLoadContext loadContext)

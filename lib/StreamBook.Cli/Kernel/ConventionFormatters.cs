@@ -1,9 +1,8 @@
 using System.Collections;
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using System.Reflection;
 
-namespace StreamBook.Cli;
+namespace StreamBook.Cli.Kernel;
 
 /// <summary>
 /// The formatters that a type brings with it, by .NET Interactive's convention: an attribute of the right name on the

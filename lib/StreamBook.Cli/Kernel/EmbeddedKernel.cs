@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using System.Text.Json;
 
-namespace StreamBook.Cli;
+namespace StreamBook.Cli.Kernel;
 
 /// <summary>The kernel that <c>book kernel</c> runs: C# cells over .NET Interactive's JSON lines on standard input and output.</summary>
 internal sealed class EmbeddedKernel

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace StreamBook.Cli;
+namespace StreamBook.Cli.Kernel;
 
 /// <summary>One form of a value.</summary>
 internal sealed record FormattedValue(string MimeType, string Value)

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 
-namespace StreamBook.Cli;
+namespace StreamBook.Cli.Kernel;
 
 /// <summary>The text/html form of values that bring none of their own.</summary>
 internal static class HtmlTable

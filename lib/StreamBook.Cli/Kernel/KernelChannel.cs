@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace StreamBook.Cli;
+namespace StreamBook.Cli.Kernel;
 
 /// <summary>Sends events, one line of JSON each, from any thread.</summary>
 internal sealed class KernelChannel(Stream output)

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace StreamBook.Cli;
+namespace StreamBook.Cli.Kernel;
 
 /// <summary>Reads a kernel's standard error to its end, so that the kernel never waits for a reader, and keeps the first and the last of it.</summary>
 internal sealed class KernelErrorOutput

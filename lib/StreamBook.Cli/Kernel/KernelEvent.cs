@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace StreamBook.Cli;
+namespace StreamBook.Cli.Kernel;
 
 /// <summary>One event a kernel sent: a line of JSON.</summary>
 /// <param name="Type">The name of the event.</param>

@@ -1,4 +1,4 @@
-namespace StreamBook.Cli;
+namespace StreamBook.Cli.Kernel;
 
 /// <summary>A kernel did not start, or ended while it was needed.</summary>
 internal sealed class KernelException : Exception

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
-namespace StreamBook.Cli;
+namespace StreamBook.Cli.Kernel;
 
 /// <summary>
 /// Ends a kernel and all that it started. The embedded kernel leads a process group, so that processes whose parent

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 
-namespace StreamBook.Cli;
+namespace StreamBook.Cli.Kernel;
 
 /// <summary>What a restored set of packages has for this machine, from the assets file of the restore.</summary>
 /// <param name="Packages">The packages with the versions that were chosen, as <c>Id/Version</c>.</param>

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
-namespace StreamBook.Cli;
+namespace StreamBook.Cli.Kernel;
 
 /// <summary>A package that a cell asks for with <c>#r "nuget: Id, Version"</c>.</summary>
 /// <param name="Directive">The text between the quotes.</param>

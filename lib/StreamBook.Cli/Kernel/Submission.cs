@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Microsoft.CodeAnalysis;
 
-namespace StreamBook.Cli;
+namespace StreamBook.Cli.Kernel;
 
 /// <summary>A cell that was sent to the embedded kernel: what it puts out carries its command.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "The source has no timer and no handle, and background work of the cell may look at its token at any later time.")]

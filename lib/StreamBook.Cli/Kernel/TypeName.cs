@@ -1,4 +1,4 @@
-namespace StreamBook.Cli;
+namespace StreamBook.Cli.Kernel;
 
 /// <summary>Names a type as a cell would write it.</summary>
 internal static class TypeName

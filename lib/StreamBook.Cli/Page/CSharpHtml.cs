@@ -3,8 +3,9 @@ using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using StreamBook.Cli.Runner;
 
-namespace StreamBook.Cli;
+namespace StreamBook.Cli.Page;
 
 /// <summary>C# with its keywords, strings, numbers, comments and directives marked, as the compiler sees them.</summary>
 internal static class CSharpHtml

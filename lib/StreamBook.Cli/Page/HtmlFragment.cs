@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace StreamBook.Cli;
+namespace StreamBook.Cli.Page;
 
 /// <summary>Whether HTML that a cell put out can stand in a page without changing anything outside of itself.</summary>
 internal enum HtmlFragmentKind

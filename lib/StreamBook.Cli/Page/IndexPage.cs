@@ -1,6 +1,7 @@
 using System.Net;
+using StreamBook.Cli.Runner;
 
-namespace StreamBook.Cli;
+namespace StreamBook.Cli.Page;
 
 /// <summary>What the notebooks settled, and how each went.</summary>
 internal static class IndexPage
@@ -11,12 +12,12 @@ internal static class IndexPage
             <tr>
             <th scope="row"><a href="{WebUtility.HtmlEncode(notebook.Page.Href)}">{WebUtility.HtmlEncode(notebook.Page.Title)}</a></th>
             <td>{notebook.Run.PassedCount} of {notebook.Run.Cells.Length}</td>
-            <td>{PageFrame.Seconds(notebook.Run.Duration)}</td>
-            <td class="result {PageFrame.Class(notebook.Run.State)}"><strong>{PageFrame.Name(notebook.Run.State)}</strong></td>
+            <td>{PageLayout.Seconds(notebook.Run.Duration)}</td>
+            <td class="result {PageLayout.Class(notebook.Run.State)}"><strong>{PageLayout.Name(notebook.Run.State)}</strong></td>
             </tr>
 
             """));
-        return PageFrame.Render("Notebooks", $"""
+        return PageLayout.Render("Notebooks", $"""
             <main id="content">
             <h1>StreamBook</h1>
             {VerdictSection.Render(notebooks)}<h2>Notebooks</h2>

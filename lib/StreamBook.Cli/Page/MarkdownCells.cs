@@ -3,8 +3,9 @@ using Markdig;
 using Markdig.Renderers.Html;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
+using StreamBook.Cli.Document;
 
-namespace StreamBook.Cli;
+namespace StreamBook.Cli.Page;
 
 /// <summary>Renders the Markdown cells of one notebook: headings get anchors, links lead to pages, pictures come along.</summary>
 /// <param name="file">The notebook.</param>

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using StreamBook.Cli.Document;
+using StreamBook.Cli.Runner;
 
-namespace StreamBook.Cli;
+namespace StreamBook.Cli.Page;
 
 /// <summary>One notebook with its outputs as a page that needs no network and no script.</summary>
 internal static class NotebookPage
@@ -30,10 +32,10 @@ internal static class NotebookPage
             cells.Insert(0, $"<h1>{Encode(run.File.Title)}</h1>\n");
         const string endOfTitle = "</h1>\n";
         cells.Insert(cells.ToString().IndexOf(endOfTitle, StringComparison.Ordinal) + endOfTitle.Length, Contents(markdown.Headings));
-        return PageFrame.Render(run.File.Title + run.OnNginx, $"""
+        return PageLayout.Render(run.File.Title + run.OnNginx, $"""
             <header class="top">
             <nav aria-label="Workbook"><a href="index.html">All notebooks</a></nav>
-            <p class="result {PageFrame.Class(run.State)}">{Result(run)}</p>
+            <p class="result {PageLayout.Class(run.State)}">{Result(run)}</p>
             </header>
             <main id="content">
             {cells}</main>
@@ -43,8 +45,8 @@ internal static class NotebookPage
     }
 
     private static string Result(NotebookRun run) => run.Culprit is { } culprit
-        ? $"<strong>{PageFrame.Name(run.State)}</strong> in <a href=\"#cell-{culprit.Number}\">cell {culprit.Number}</a>; {run.PassedCount} of {run.Cells.Length} code cells passed in {PageFrame.Seconds(run.Duration)} s"
-        : $"<strong>Passed</strong>{run.OnNginx}: {run.PassedCount} code cells in {PageFrame.Seconds(run.Duration)} s{Skipped(run)}";
+        ? $"<strong>{PageLayout.Name(run.State)}</strong> in <a href=\"#cell-{culprit.Number}\">cell {culprit.Number}</a>; {run.PassedCount} of {run.Cells.Length} code cells passed in {PageLayout.Seconds(run.Duration)} s"
+        : $"<strong>Passed</strong>{run.OnNginx}: {run.PassedCount} code cells in {PageLayout.Seconds(run.Duration)} s{Skipped(run)}";
 
     private static string Skipped(NotebookRun run) => run.Skipped is [var first, ..]
         ? $"; {run.Skipped.Length} skipped from <a href=\"#cell-{first.Number}\">cell {first.Number}</a> on, which says what is missing"
@@ -54,7 +56,7 @@ internal static class NotebookPage
     {
         var name = $"Cell {cell.Number}";
         html.Append(CultureInfo.InvariantCulture, $"""
-            <section class="code {PageFrame.Class(cell.State)}" id="cell-{cell.Number}" aria-label="{name}">
+            <section class="code {PageLayout.Class(cell.State)}" id="cell-{cell.Number}" aria-label="{name}">
             <p class="label"><a href="#cell-{cell.Number}">{name}</a>{Note(cell)}</p>
             <pre class="source" tabindex="0" role="region" aria-label="Code of cell {cell.Number}"><code>{CSharpHtml.Of(cell.Cell.Source.TrimEnd('\n'))}</code></pre>
 
@@ -70,9 +72,9 @@ internal static class NotebookPage
     private static string Note(CellRun cell) => cell.State switch
     {
         CellState.Passed when cell.Cell.Tags.Contains(Cell.RaisesException) => " <span>throws, as it should</span>",
-        CellState.Passed when cell.Duration >= TimeSpan.FromSeconds(0.1) => $" <span>{PageFrame.Seconds(cell.Duration)} s</span>",
+        CellState.Passed when cell.Duration >= TimeSpan.FromSeconds(0.1) => $" <span>{PageLayout.Seconds(cell.Duration)} s</span>",
         CellState.Passed => "",
-        _ => $" <strong>{PageFrame.Name(cell.State)}</strong>",
+        _ => $" <strong>{PageLayout.Name(cell.State)}</strong>",
     };
 
     private static string Contents(IReadOnlyList<Heading> headings)

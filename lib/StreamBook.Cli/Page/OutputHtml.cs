@@ -3,8 +3,10 @@ using System.Text;
 using System.Xml;
 using System.Xml.Linq;
 using Markdig;
+using StreamBook.Cli.Kernel;
+using StreamBook.Cli.Runner;
 
-namespace StreamBook.Cli;
+namespace StreamBook.Cli.Page;
 
 /// <summary>One output of a cell as HTML that cannot change anything outside of itself.</summary>
 internal static class OutputHtml

@@ -1,6 +1,7 @@
 using System.Text;
+using StreamBook.Cli.Runner;
 
-namespace StreamBook.Cli;
+namespace StreamBook.Cli.Page;
 
 /// <summary>Writes the pages of a run, and an index, into a folder.</summary>
 internal static class PageFolder

@@ -2,8 +2,9 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
+using StreamBook.Cli.Runner;
 
-namespace StreamBook.Cli;
+namespace StreamBook.Cli.Page;
 
 /// <summary>The claims that a run settled, as the first thing in the index; each verdict leads to the cell where it fell.</summary>
 internal static partial class VerdictSection

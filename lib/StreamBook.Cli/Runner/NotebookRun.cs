@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using StreamBook.Cli.Document;
+using StreamBook.Cli.Kernel;
 
-namespace StreamBook.Cli;
+namespace StreamBook.Cli.Runner;
 
 /// <summary>What running a notebook gave.</summary>
 /// <param name="File">The notebook.</param>

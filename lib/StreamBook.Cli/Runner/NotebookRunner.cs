@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
+using StreamBook.Cli.Document;
+using StreamBook.Cli.Kernel;
 
-namespace StreamBook.Cli;
+namespace StreamBook.Cli.Runner;
 
 /// <summary>Runs a notebook's code cells in order, in a kernel of its own that ends with the notebook.</summary>
 /// <param name="kernelCommand">How to start the kernel; null for the embedded one.</param>

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using StreamBook.Cli.Kernel;
 
-namespace StreamBook.Cli;
+namespace StreamBook.Cli.Runner;
 
 /// <summary>
 /// What one cell put out, in order. Beyond the limit the middle is left out: the beginning says what it was, the

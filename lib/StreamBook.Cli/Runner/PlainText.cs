@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace StreamBook.Cli;
+namespace StreamBook.Cli.Runner;
 
 /// <summary>What a cell wrote for a terminal, as text that can stand anywhere: in a page, in XML, in another terminal.</summary>
 internal static partial class PlainText

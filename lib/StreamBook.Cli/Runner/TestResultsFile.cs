@@ -3,8 +3,9 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Xml;
 using System.Xml.Linq;
+using StreamBook.Cli.Kernel;
 
-namespace StreamBook.Cli;
+namespace StreamBook.Cli.Runner;
 
 /// <summary>
 /// Visual Studio test results (.trx), one result per code cell, with the elements, their order and their fixed IDs

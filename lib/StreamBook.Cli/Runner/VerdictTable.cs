@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using StreamBook.Cli.Kernel;
 
-namespace StreamBook.Cli;
+namespace StreamBook.Cli.Runner;
 
 /// <summary>The claims that a run settled: a row for each claim, a column for each nginx it was settled on.</summary>
 /// <param name="Columns">What was measured on, such as <c>nginx 1.22.1, processes</c>; the oldest nginx first.</param>

@@ -1,6 +1,7 @@
 using System.Xml.Linq;
+using StreamBook.Wording;
 
-namespace StreamBook;
+namespace StreamBook.Charts;
 
 /// <summary>Values as horizontal bars: each label above its bar, each value at its end.</summary>
 internal static class BarsPicture
@@ -33,7 +34,7 @@ internal static class BarsPicture
         var description = string.Join("; ", bars.Select(bar => $"{bar.Label}: {Measure(bar.Value)}")) + ".";
         return new Picture(title, description, Text(), y, marks);
 
-        string Measure(double value) => unit.Length == 0 ? Wording.Of(value) : $"{Wording.Of(value)} {unit}";
+        string Measure(double value) => unit.Length == 0 ? Words.Of(value) : $"{Words.Of(value)} {unit}";
 
         string Text()
         {

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using StreamBook.Wording;
 
-namespace StreamBook;
+namespace StreamBook.Charts;
 
 /// <summary>A stream line by line: offset, bytes, what each line is, and the event behind the blank line that dispatches it.</summary>
 internal static class ByteListing
@@ -13,7 +14,7 @@ internal static class ByteListing
     {
         ImmutableArray<ListedLine> lines = [.. Listed(stream.Lines, index => stream.Events[index]).Take(MostLines)];
         var rest = stream.Lines.Length - lines.Length;
-        var omitted = rest > 0 ? $"… and {Wording.OfCount(rest, "more line")}" : null;
+        var omitted = rest > 0 ? $"… and {Words.OfCount(rest, "more line")}" : null;
         var caption = Caption(stream);
         var text = string.Join('\n', lines.Select(line => TextOf(line, VisibleBytes.Most)).Append(omitted).OfType<string>());
         return new(ByteListingHtml.Of(caption, lines, omitted), $"{caption}\n\n{text}".TrimEnd('\n'));
@@ -58,11 +59,11 @@ internal static class ByteListing
         var byteCount = stream.Lines is [.., var last] ? last.Offset + last.Bytes.Length : 0;
         string?[] parts =
         [
-            Wording.OfCount(byteCount, "byte"),
+            Words.OfCount(byteCount, "byte"),
             stream.Lines is [{ Offset: > 0 }, ..] ? "the first 3 are a byte order mark, skipped" : null,
-            Wording.OfCount(stream.Lines.Length, "line"),
-            Wording.OfCount(stream.Events.Length, "event"),
-            stream.ReconnectionTime is { } time ? Wording.Invariant($"reconnection time {time.TotalMilliseconds:#,0} ms") : null,
+            Words.OfCount(stream.Lines.Length, "line"),
+            Words.OfCount(stream.Events.Length, "event"),
+            stream.ReconnectionTime is { } time ? Words.Invariant($"reconnection time {time.TotalMilliseconds:#,0} ms") : null,
         ];
         return string.Join("; ", parts.OfType<string>());
     }
@@ -73,7 +74,7 @@ internal static class ByteListing
         var (line, block, dispatched) = listed;
         var text = new StringBuilder();
         var bracket = block switch { BlockPart.First => '┌', BlockPart.Inside => '│', _ => ' ' };
-        var bytes = $"{Wording.Of(line.Offset),8} {bracket} {string.Concat(VisibleBytes.Of(line.Bytes.AsSpan(), mostBytes))}";
+        var bytes = $"{Words.Of(line.Offset),8} {bracket} {string.Concat(VisibleBytes.Of(line.Bytes.AsSpan(), mostBytes))}";
         if (TextLayout.Width(bytes) >= RemarkAt)
         {
             text.Append(bytes).Append('\n');

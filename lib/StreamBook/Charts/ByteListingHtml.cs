@@ -1,6 +1,7 @@
 using System.Xml.Linq;
+using StreamBook.Wording;
 
-namespace StreamBook;
+namespace StreamBook.Charts;
 
 /// <summary>
 /// The listing as an HTML table rather than a picture: its text can be selected, wraps on a phone and is read out in
@@ -30,15 +31,15 @@ internal static class ByteListingHtml
         var isQuiet = line.Meaning is LineMeaning.Comment or LineMeaning.Ignored or LineMeaning.NoDispatch;
         yield return new XElement("tr",
             Bracket(block == BlockPart.None ? "" : "border-left:2px solid;", block == BlockPart.First ? "border-top:2px solid;" : ""),
-            Data("text-align:right;opacity:.75;font-variant-numeric:tabular-nums;", Wording.Of(line.Offset)),
-            Data("width:100%;", SideBySide(Bytes(line), Words(Remark.On(line.Meaning)), isQuiet ? "opacity:.75" : "")));
+            Data("text-align:right;opacity:.75;font-variant-numeric:tabular-nums;", Words.Of(line.Offset)),
+            Data("width:100%;", SideBySide(Bytes(line), Sentence(Remark.On(line.Meaning)), isQuiet ? "opacity:.75" : "")));
         if (dispatched is not { } e)
             yield break;
 
         yield return new XElement("tr",
             Bracket("border-left:2px solid;", "border-bottom:2px solid;"),
             Data("", ""),
-            Data("overflow-wrap:anywhere", "▶ ", new XElement("strong", $"Event {line.EventIndex + 1}:"), " ", Remark.On(e).Select(Words)));
+            Data("overflow-wrap:anywhere", "▶ ", new XElement("strong", $"Event {line.EventIndex + 1}:"), " ", Remark.On(e).Select(Sentence)));
         yield return new XElement("tr",
             new XAttribute("aria-hidden", "true"),
             new XElement("td", "", new XAttribute("colspan", 3), new XAttribute("style", "padding:0;border:0;height:.5em")));
@@ -59,7 +60,7 @@ internal static class ByteListingHtml
     private static XElement Bracket(string side, string corner) => new("td", "", new XAttribute("style",
         "padding:0;min-width:.5em;width:.5em;background:none;border:0;" + side + corner));
 
-    private static IEnumerable<object> Words(Remark remark) => remark.Value is null
+    private static IEnumerable<object> Sentence(Remark remark) => remark.Value is null
         ? [remark.Before]
         : [remark.Before, "“", .. remark.VisibleValue.Select(run => Run(run, "white-space:pre-wrap")), "”", remark.After];
 

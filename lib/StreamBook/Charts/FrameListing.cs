@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Xml.Linq;
+using StreamBook.Wording;
 
-namespace StreamBook;
+namespace StreamBook.Charts;
 
 /// <summary>A frame part by part, and a conversation frame by frame.</summary>
 internal static class FrameListing
@@ -13,12 +14,12 @@ internal static class FrameListing
     {
         var bytes = frame.ToBytes();
         var parts = FramePart.Of(frame, bytes);
-        var caption = $"{FrameWording.Of(frame)}; {Wording.OfCount(bytes.Length, "byte")} on the wire";
+        var caption = $"{FrameWording.Of(frame)}; {Words.OfCount(bytes.Length, "byte")} on the wire";
         var text = new StringBuilder(caption).Append("\n\n");
         foreach (var part in parts)
-            text.Append(Columns($"{Wording.Of(part.ByteOffset),8}  {part.Hexadecimal}", part.Meaning));
+            text.Append(Columns($"{Words.Of(part.ByteOffset),8}  {part.Hexadecimal}", part.Meaning));
         var rows = parts.Select(part => new XElement("tr",
-            Offset(Wording.Of(part.ByteOffset)),
+            Offset(Words.Of(part.ByteOffset)),
             ByteListingHtml.Data("width:100%;", ByteListingHtml.SideBySide(Code([part], part => part.Hexadecimal), part.Meaning))));
         return new(TableColumn.Frame(caption, Head("offset"), new XElement("tbody", rows)), text.ToString().TrimEnd('\n'));
     }
@@ -27,32 +28,32 @@ internal static class FrameListing
     {
         var caption = Caption(capture);
         var frames = capture.Frames.Take(MostFrames).ToArray();
-        var last = capture.Frames.Length > frames.Length ? $"… and {Wording.OfCount(capture.Frames.Length - frames.Length, "more frame")}" : null;
+        var last = capture.Frames.Length > frames.Length ? $"… and {Words.OfCount(capture.Frames.Length - frames.Length, "more frame")}" : null;
         string?[] remarks = [last, capture.Failure is null ? null : $"✗ {capture.Failure}"];
 
         var text = new StringBuilder(caption).Append("\n\n");
         foreach (var frame in frames)
-            text.Append(Columns($"{Wording.OfDuration(frame.Offset),8} {Arrow(frame)} {string.Join(' ', FramePart.Of(frame.Frame, frame.Bytes).Select(part => part.Brief))}", Words(frame)));
+            text.Append(Columns($"{Words.OfDuration(frame.Offset),8} {Arrow(frame)} {string.Join(' ', FramePart.Of(frame.Frame, frame.Bytes).Select(part => part.Brief))}", Meaning(frame)));
         foreach (var remark in remarks.OfType<string>())
             text.Append(remark).Append('\n');
 
         var rows = frames.Select(frame => new XElement("tr",
-            Offset(Wording.OfDuration(frame.Offset)),
+            Offset(Words.OfDuration(frame.Offset)),
             ByteListingHtml.Data("white-space:nowrap;", Arrow(frame)),
-            ByteListingHtml.Data("width:100%;", ByteListingHtml.SideBySide(Code(FramePart.Of(frame.Frame, frame.Bytes), part => part.Brief), Words(frame), "flex-basis:12em"))));
+            ByteListingHtml.Data("width:100%;", ByteListingHtml.SideBySide(Code(FramePart.Of(frame.Frame, frame.Bytes), part => part.Brief), Meaning(frame), "flex-basis:12em"))));
         var below = remarks.OfType<string>().Select(remark => new XElement("tr", new XElement("td", remark, new XAttribute("colspan", 3))));
         return new(TableColumn.Frame(caption, Head("time", "from"), new XElement("tbody", rows, below)), text.ToString().TrimEnd('\n'));
     }
 
     private static string Caption(FrameCapture capture) => string.Join("; ",
         capture.Name,
-        capture.Status is { } status ? Wording.OfStatus(status) : "no answer",
-        $"{Wording.OfCount(capture.FromClient.Length, "frame")} from the client, {capture.FromServer.Length} from the server",
+        capture.Status is { } status ? Words.OfStatus(status) : "no answer",
+        $"{Words.OfCount(capture.FromClient.Length, "frame")} from the client, {capture.FromServer.Length} from the server",
         $"close code {capture.CloseCode}");
 
     private static string Arrow(CapturedFrame frame) => frame.Sender is Endpoint.Client ? "client →" : "← server";
 
-    private static string Words(CapturedFrame frame) =>
+    private static string Meaning(CapturedFrame frame) =>
         FrameWording.Of(frame.Frame) + string.Concat(frame.Decoded.Problems.Select(problem => $" ✗ {problem.Reason}"));
 
     private static string Columns(string bytes, string words) => TextLayout.Width(bytes) < WordsAt

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using StreamBook.Wording;
 
-namespace StreamBook;
+namespace StreamBook.Charts;
 
 /// <summary>Bytes of a frame that belong together, and what they say.</summary>
 /// <param name="ByteOffset">Where they begin in the frame.</param>
@@ -34,7 +35,7 @@ internal sealed record FramePart(int ByteOffset, ImmutableArray<byte> Bytes, str
 
     private string Shortened(int headByteCount, int tailByteCount, int mostByteCount) => Bytes.Length <= mostByteCount
         ? Hex(Bytes.AsSpan())
-        : Wording.Invariant($"{Hex(Bytes.AsSpan()[..headByteCount])} … {Bytes.Length - headByteCount - tailByteCount:#,0} bytes … {Hex(Bytes.AsSpan()[^tailByteCount..])}");
+        : Words.Invariant($"{Hex(Bytes.AsSpan()[..headByteCount])} … {Bytes.Length - headByteCount - tailByteCount:#,0} bytes … {Hex(Bytes.AsSpan()[^tailByteCount..])}");
 
     private static string Hex(ReadOnlySpan<byte> bytes) => Convert.ToHexString(bytes) is var digits && digits.Length <= 2
         ? digits
@@ -52,7 +53,7 @@ internal sealed record FramePart(int ByteOffset, ImmutableArray<byte> Bytes, str
         var first = frame.LengthBits switch { 7 => frame.Payload.Length, 16 => 126, _ => 127 };
         var bits = Convert.ToString(first, 2).PadLeft(7, '0');
         var where = frame.LengthBits == 7 ? "the payload has" : $"{first} means that the next {frame.LengthBits} bits tell the length:";
-        return $"{(frame.IsMasked ? 1 : 0)} {bits}: {(frame.IsMasked ? "masked" : "not masked")}, {where} {Wording.OfCount(frame.Payload.Length, "byte")}.";
+        return $"{(frame.IsMasked ? 1 : 0)} {bits}: {(frame.IsMasked ? "masked" : "not masked")}, {where} {Words.OfCount(frame.Payload.Length, "byte")}.";
     }
 
     private static string OfPayload(Frame frame)

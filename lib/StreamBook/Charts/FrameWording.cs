@@ -1,6 +1,7 @@
 using System.Text.Unicode;
+using StreamBook.Wording;
 
-namespace StreamBook;
+namespace StreamBook.Charts;
 
 /// <summary>What is said of a frame.</summary>
 internal static class FrameWording
@@ -24,7 +25,7 @@ internal static class FrameWording
     public static string OfReservedBits(int bits) => string.Join(' ', Enumerable.Range(1, 3).Where(n => (bits & (8 >> n)) != 0).Select(n => $"RSV{n}"));
 
     public static string OfLength(Frame frame) =>
-        Wording.OfCount(frame.Payload.Length, "byte") + (frame.LengthBits == 7 ? "" : $" (length in {frame.LengthBits} bits)");
+        Words.OfCount(frame.Payload.Length, "byte") + (frame.LengthBits == 7 ? "" : $" (length in {frame.LengthBits} bits)");
 
     /// <summary>What the payload says: close code and reason, or text in quotation marks; empty where it is no text.</summary>
     public static string OfValue(Frame frame) => frame switch

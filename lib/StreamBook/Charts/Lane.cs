@@ -1,6 +1,7 @@
 using System.Xml.Linq;
+using StreamBook.Wording;
 
-namespace StreamBook;
+namespace StreamBook.Charts;
 
 /// <summary>One capture in a picture: its name and verdict, and below them what was sent and what arrived.</summary>
 internal sealed class Lane(Capture capture, TimeAxis axis, bool showsName)
@@ -122,12 +123,12 @@ internal sealed class Lane(Capture capture, TimeAxis axis, bool showsName)
     private XElement[] Times(int y)
     {
         var count = capture.Events.Length < 2 ? "" : LaneWording.Count(capture) + ", ";
-        var end = $"{count}end {Wording.OfDuration(capture.EndOffset)}";
+        var end = $"{count}end {Words.OfDuration(capture.EndOffset)}";
         var endShare = axis.Share(capture.EndOffset);
         if (capture.HeadersOffset is not { } headersOffset)
             return [endShare > .65 ? LeftOf(capture.EndOffset, end) : RightOf(TimeSpan.Zero, end)];
 
-        var headers = "headers " + Wording.OfDuration(headersOffset);
+        var headers = "headers " + Words.OfDuration(headersOffset);
         if (endShare - axis.Share(headersOffset) > .7)
             return [RightOf(headersOffset, headers), LeftOf(capture.EndOffset, end)];
         var both = $"{headers}, {end}";

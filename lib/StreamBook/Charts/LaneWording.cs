@@ -1,6 +1,7 @@
 using System.Globalization;
+using StreamBook.Wording;
 
-namespace StreamBook;
+namespace StreamBook.Charts;
 
 /// <summary>A capture in words, for the verdict beside its lane, for those who do not see the lane, and for a terminal.</summary>
 internal static class LaneWording
@@ -13,15 +14,15 @@ internal static class LaneWording
         var noun = capture.Status == 101 ? "message" : "event";
         string?[] parts =
         [
-            capture.Status switch { null => "✕ no answer", >= 400 and var status => "✕ " + Wording.OfStatus(status), _ => null },
-            capture.Delivery == Delivery.Unknown ? null : Wording.Of(capture.Delivery),
-            capture.TimeToFirstEvent is { } first ? $"first {noun} {Wording.OfDuration(first)}" : null,
+            capture.Status switch { null => "✕ no answer", >= 400 and var status => "✕ " + Words.OfStatus(status), _ => null },
+            capture.Delivery == Delivery.Unknown ? null : Words.Of(capture.Delivery),
+            capture.TimeToFirstEvent is { } first ? $"first {noun} {Words.OfDuration(first)}" : null,
         ];
         return string.Join(" · ", parts.OfType<string>().DefaultIfEmpty($"no {noun}s"));
     }
 
     public static string Count(Capture capture) =>
-        Wording.OfCount(capture.Events.Length, capture.Status == 101 ? "message" : "event");
+        Words.OfCount(capture.Events.Length, capture.Status == 101 ? "message" : "event");
 
     /// <summary>Why the response did not end as it should, unless the verdict has said it.</summary>
     public static string? Failure(Capture capture) =>
@@ -38,11 +39,11 @@ internal static class LaneWording
         var byteCount = capture.Reads.Sum(read => read.Bytes.Length);
         string?[] parts =
         [
-            Wording.OfStatus(status),
+            Words.OfStatus(status),
             capture.HttpVersion is { } version ? "HTTP/" + version : null,
             capture.Header("Content-Type"),
             Count(capture),
-            capture.Reads.IsEmpty ? null : $"{Wording.OfCount(byteCount, "byte")} in {Wording.OfCount(capture.Reads.Length, "read")}",
+            capture.Reads.IsEmpty ? null : $"{Words.OfCount(byteCount, "byte")} in {Words.OfCount(capture.Reads.Length, "read")}",
         ];
         return string.Join(" · ", parts.OfType<string>());
     }
@@ -53,9 +54,9 @@ internal static class LaneWording
         string?[] parts =
         [
             Verdict(capture),
-            capture.HeadersOffset is { } headers ? "headers " + Wording.OfDuration(headers) : null,
+            capture.HeadersOffset is { } headers ? "headers " + Words.OfDuration(headers) : null,
             capture.Events.IsEmpty ? null : Count(capture),
-            "end " + Wording.OfDuration(capture.EndOffset),
+            "end " + Words.OfDuration(capture.EndOffset),
             Failure(capture),
         ];
         return $"{capture.Name}: {string.Join("; ", parts.OfType<string>())}.";
@@ -96,8 +97,8 @@ internal static class LaneWording
         var (first, number) = group[0];
         var which = group.Length == 1
             ? "event " + number.ToString(CultureInfo.InvariantCulture)
-            : Wording.Invariant($"events {number}–{group[^1].Number}");
-        var sent = first.SentOffset is { } offset ? $"sent {Wording.OfDuration(offset)}, " : "";
-        return $"{which}: {sent}arrived {Wording.OfDuration(first.Offset)}";
+            : Words.Invariant($"events {number}–{group[^1].Number}");
+        var sent = first.SentOffset is { } offset ? $"sent {Words.OfDuration(offset)}, " : "";
+        return $"{which}: {sent}arrived {Words.OfDuration(first.Offset)}";
     }
 }

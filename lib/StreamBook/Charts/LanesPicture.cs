@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Xml.Linq;
+using StreamBook.Wording;
 
-namespace StreamBook;
+namespace StreamBook.Charts;
 
 /// <summary>Captures as lanes of arrivals on one axis of time.</summary>
 internal static class LanesPicture
@@ -54,6 +55,6 @@ internal static class LanesPicture
         var text = new StringBuilder().Append(title).Append('\n');
         foreach (var capture in captures)
             text.Append('\n').Append(LaneWording.Strip(capture, axis));
-        return text.Append(Wording.Invariant($"\n  time     0 … {Wording.OfDuration(axis.Longest)}")).ToString();
+        return text.Append(Words.Invariant($"\n  time     0 … {Words.OfDuration(axis.Longest)}")).ToString();
     }
 }

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Xml.Linq;
 
-namespace StreamBook;
+namespace StreamBook.Charts;
 
 /// <summary>Pictures and tables as text. All of it passes here, so nothing a peer sent can become markup.</summary>
 internal static class Markup

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Xml.Linq;
+using StreamBook.Charts;
+using StreamBook.Wording;
 
 namespace StreamBook;
 

@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Xml.Linq;
+using StreamBook.Wording;
 
-namespace StreamBook;
+namespace StreamBook.Charts;
 
 /// <summary>
 /// How far something has come, in a place of its own that changes: in the embedded kernel, in .NET Interactive, and
@@ -89,5 +90,5 @@ internal sealed record ProgressState(string Text, double? Part)
 
     private static int Blocks(double part) => (int)(Math.Clamp(part, 0, 1) * 20);
 
-    private static string Percent(double part) => Wording.Invariant($"{(int)(part * 100)} %");
+    private static string Percent(double part) => Words.Invariant($"{(int)(part * 100)} %");
 }

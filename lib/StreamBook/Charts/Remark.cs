@@ -1,4 +1,4 @@
-namespace StreamBook;
+namespace StreamBook.Charts;
 
 /// <summary>What is said of a line or an event: words around a value in quotation marks.</summary>
 internal readonly record struct Remark(string Before, string? Value = null, string After = "")

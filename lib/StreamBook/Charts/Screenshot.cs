@@ -1,4 +1,6 @@
 using System.Xml.Linq;
+using StreamBook.Charts;
+using StreamBook.Wording;
 
 namespace StreamBook;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
 
-namespace StreamBook;
+namespace StreamBook.Charts;
 
 /// <summary>The few SVG elements the pictures are made of. x is in percent of the width, y in pixels.</summary>
 internal static class SvgMark

@@ -1,5 +1,7 @@
 using System.Reflection;
 using System.Xml.Linq;
+using StreamBook.Charts;
+using StreamBook.Wording;
 
 namespace StreamBook;
 
@@ -46,7 +48,7 @@ public sealed class Table
                 .ToArray();
         return properties.Length == 0
             ? [("Value", item => item)]
-            : [.. properties.Select(property => (Wording.OfIdentifier(property.Name), ValueOf(property)))];
+            : [.. properties.Select(property => (Words.OfIdentifier(property.Name), ValueOf(property)))];
 
         static Func<T, object?> ValueOf(PropertyInfo property) => item => item is null ? null : property.GetValue(item);
     }

@@ -1,6 +1,7 @@
 using System.Xml.Linq;
+using StreamBook.Wording;
 
-namespace StreamBook;
+namespace StreamBook.Charts;
 
 /// <summary>A heading and the words of its cells, and the two forms of a table made of columns.</summary>
 internal sealed class TableColumn
@@ -16,7 +17,7 @@ internal sealed class TableColumn
         _isNumeric = known.Length > 0 && known.All(value => value is TimeSpan or (IConvertible and not (string or bool or char or DateTime or Enum)));
         _heading = isTime ? heading + " (ms)" : heading;
         _cells = [.. values.Select(value =>
-            isTime && value is TimeSpan time ? Wording.Invariant($"{time.TotalMilliseconds:#,0.0}") : Wording.Of(value))];
+            isTime && value is TimeSpan time ? Words.Invariant($"{time.TotalMilliseconds:#,0.0}") : Words.Of(value))];
     }
 
     public static XElement Html(string? caption, TableColumn[] columns)

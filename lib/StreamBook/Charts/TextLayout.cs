@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace StreamBook;
+namespace StreamBook.Charts;
 
 /// <summary>Text in columns of a terminal, where a Chinese character or an emoji takes two and a combining mark none.</summary>
 internal static class TextLayout

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace StreamBook;
+namespace StreamBook.Charts;
 
 /// <summary>Time since the request was sent, along the width of a picture.</summary>
 internal sealed class TimeAxis

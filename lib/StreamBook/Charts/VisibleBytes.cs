@@ -1,8 +1,9 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using StreamBook.Wording;
 
-namespace StreamBook;
+namespace StreamBook.Charts;
 
 /// <summary>A piece of a line as it is shown: characters as they are, or a sign for what nobody would see.</summary>
 /// <param name="Text">The characters, or the sign: LF, CR, · for a space at an edge, FF for a byte, U+200B for a character.</param>
@@ -40,7 +41,7 @@ internal static class VisibleBytes
         var head = CharacterStart(line, HeadBytes);
         var tail = CharacterStart(line, line.Length - TailBytes);
         Add(runs, line, 0, head);
-        runs.Add(new(Wording.Invariant($"… {tail - head:#,0} bytes …"), true));
+        runs.Add(new(Words.Invariant($"… {tail - head:#,0} bytes …"), true));
         Add(runs, line, tail, line.Length);
         return runs;
     }

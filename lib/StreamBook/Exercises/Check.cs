@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Runtime.CompilerServices;
+using StreamBook.Wording;
 
 namespace StreamBook;
 
@@ -55,7 +56,7 @@ public static class Check
         null => "null",
         string text => $"“{text}”",
         IEnumerable items => $"[{string.Join(", ", items.Cast<object?>().Select(Show))}]",
-        _ => Wording.Of(value),
+        _ => Words.Of(value),
     };
 }
 

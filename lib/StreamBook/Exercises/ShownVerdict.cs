@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Xml.Linq;
+using StreamBook.Charts;
+using StreamBook.Wording;
 
-namespace StreamBook;
+namespace StreamBook.Exercises;
 
 /// <summary>How a verdict looks as the result of a cell, and what a program reads of it.</summary>
 internal sealed class ShownVerdict

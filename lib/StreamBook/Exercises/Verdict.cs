@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
+using StreamBook.Exercises;
+using StreamBook.Wording;
 
 namespace StreamBook;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 
-namespace StreamBook;
+namespace StreamBook.Nginx;
 
 /// <summary>Reads configuration text into directives, word by word as nginx does (ngx_conf_read_token in src/core/ngx_conf_file.c).</summary>
 internal sealed class DirectiveReader(string text)

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace StreamBook;
+namespace StreamBook.Nginx;
 
 /// <summary>What <c>nginx -V</c> says of itself, as far as a configuration depends on it.</summary>
 /// <param name="Version">For example 1.22.1.</param>

@@ -2,7 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace StreamBook;
+namespace StreamBook.Nginx;
 
 /// <summary>A certificate for this machine that nobody vouches for, made once a process; it has no file of its own, but stands in nginx.conf.</summary>
 internal static class SelfSignedCertificate

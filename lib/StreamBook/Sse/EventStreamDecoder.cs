@@ -1,4 +1,5 @@
 using System.Text;
+using StreamBook.Sse;
 
 namespace StreamBook;
 

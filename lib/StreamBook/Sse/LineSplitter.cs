@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Text;
 
-namespace StreamBook;
+namespace StreamBook.Sse;
 
 /// <summary>Which characters ended a line (WHATWG HTML, section 9.2.5, <c>end-of-line</c>).</summary>
 internal enum LineEnding : byte

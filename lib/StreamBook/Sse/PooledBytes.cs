@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace StreamBook;
+namespace StreamBook.Sse;
 
 /// <summary>Bytes that wait for the rest of their line or event: a growing array, given back to the pool once it is large and empty.</summary>
 internal struct PooledBytes

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace StreamBook;
+namespace StreamBook.Sse;
 
 /// <summary>What a line asks for.</summary>
 internal enum LineKind : byte

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using StreamBook.Timing;
+using StreamBook.Wording;
 
 namespace StreamBook;
 

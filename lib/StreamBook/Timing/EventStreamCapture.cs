@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.IO.Compression;
 using System.Net.Http.Headers;
 
-namespace StreamBook;
+namespace StreamBook.Timing;
 
 internal static class EventStreamCapture
 {

@@ -1,3 +1,5 @@
+using StreamBook.Timing;
+
 namespace StreamBook;
 
 /// <summary>A client with any number of event streams open at the same time. It reads none of them, and leaves all when it is disposed.</summary>

@@ -1,10 +1,9 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text.Json;
 
-namespace StreamBook;
+namespace StreamBook.Timing;
 
 /// <summary>The time scale of one capture: zero is when the request was sent.</summary>
 internal sealed class RequestClock

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.WebSockets;
 using System.Text;
 
-namespace StreamBook;
+namespace StreamBook.Timing;
 
 internal static class WebSocketCapture
 {

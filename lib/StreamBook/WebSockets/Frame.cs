@@ -2,6 +2,8 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using StreamBook.Charts;
+using StreamBook.Wording;
 
 namespace StreamBook;
 

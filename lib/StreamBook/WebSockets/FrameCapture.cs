@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using StreamBook.WebSockets;
+using StreamBook.Wording;
 
 namespace StreamBook;
 

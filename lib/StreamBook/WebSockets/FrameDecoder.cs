@@ -1,5 +1,6 @@
-using System.Buffers.Binary;
 using System.Collections.Immutable;
+using StreamBook.WebSockets;
+using StreamBook.Wording;
 
 namespace StreamBook;
 
@@ -69,7 +70,7 @@ public sealed class FrameDecoder(Endpoint sender, int maxPayloadByteCount = 16 *
 
     private FrameProblem TooLong(ulong byteCount) => byteCount > long.MaxValue
         ? new(1002, "The first bit of a 64-bit length must be 0.")
-        : new(1009, Wording.Invariant($"It announces {byteCount:#,0} bytes, over the limit of {maxPayloadByteCount:#,0}."));
+        : new(1009, Words.Invariant($"It announces {byteCount:#,0} bytes, over the limit of {maxPayloadByteCount:#,0}."));
 }
 
 /// <summary>A frame as it was read.</summary>
@@ -83,35 +84,3 @@ public sealed record DecodedFrame(long ByteOffset, ImmutableArray<byte> Bytes, F
 /// <param name="CloseCode">The close code that a receiver who insists answers with (RFC 6455, section 7.4.1); null where the frame is to be discarded in silence.</param>
 /// <param name="Reason">What is wrong, in one short sentence.</param>
 public sealed record FrameProblem(int? CloseCode, string Reason);
-
-/// <summary>The bytes before the payload.</summary>
-internal readonly record struct FrameHeader(Frame Frame, int ByteCount, ulong PayloadByteCount)
-{
-    public const int MaxByteCount = 14;
-
-    public static bool TryRead(ReadOnlySpan<byte> bytes, out FrameHeader header)
-    {
-        header = default;
-        if (bytes.Length < 2)
-            return false;
-        var lengthBits = (bytes[1] & 0x7F) switch { 126 => 16, 127 => 64, _ => 7 };
-        var keyAt = 2 + (lengthBits == 7 ? 0 : lengthBits / 8);
-        var byteCount = keyAt + ((bytes[1] & 0x80) != 0 ? 4 : 0);
-        if (bytes.Length < byteCount)
-            return false;
-        var frame = new Frame((Opcode)(bytes[0] & 0x0F), [])
-        {
-            Fin = (bytes[0] & 0x80) != 0,
-            ReservedBits = (bytes[0] >> 4) & 7,
-            MaskingKey = [.. bytes[keyAt..byteCount]],
-            LengthBits = lengthBits,
-        };
-        header = new(frame, byteCount, lengthBits switch
-        {
-            7 => (ulong)(bytes[1] & 0x7F),
-            16 => BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]),
-            _ => BinaryPrimitives.ReadUInt64BigEndian(bytes[2..]),
-        });
-        return true;
-    }
-}

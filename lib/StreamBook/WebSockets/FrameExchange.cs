@@ -3,8 +3,9 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
+using StreamBook.Wording;
 
-namespace StreamBook;
+namespace StreamBook.WebSockets;
 
 /// <summary>The client behind one <see cref="FrameCapture"/>: a TCP connection, and no more knowledge of WebSockets than writing it down takes.</summary>
 internal sealed class FrameExchange(Uri uri, string name)
@@ -86,7 +87,7 @@ internal sealed class FrameExchange(Uri uri, string name)
     private string? Refusal() => Status switch
     {
         null => "no answer: the server closed the connection",
-        not 101 => $"the opening handshake was refused: {Wording.OfStatus(Status.Value)}",
+        not 101 => $"the opening handshake was refused: {Words.OfStatus(Status.Value)}",
         _ => _response.Contains($"\r\nSec-WebSocket-Accept: {OpeningHandshake.Accept(_key)}\r\n", StringComparison.OrdinalIgnoreCase)
             ? null
             : "Sec-WebSocket-Accept does not belong to the key",

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Text;
 
-namespace StreamBook;
+namespace StreamBook.WebSockets;
 
 /// <summary>The rules of RFC 6455, sections 5 and 7.4, for the frames that one endpoint sends one after the other.</summary>
 internal sealed class FrameRules(Endpoint sender)

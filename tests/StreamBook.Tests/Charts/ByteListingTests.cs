@@ -1,5 +1,6 @@
 using System.Text;
 using System.Xml.Linq;
+using StreamBook.Charts;
 
 namespace StreamBook.Tests;
 
@@ -49,7 +50,7 @@ public sealed class ByteListingTests
     [Fact]
     public void A_long_stream_says_how_much_of_it_is_left_out()
     {
-        var table = Chart.Bytes(EventStream.Explain(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("data: x\n\n", 1000)))));
+        var table = Draw.Bytes(EventStream.Explain(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("data: x\n\n", 1000)))));
 
         table.Text.ShouldStartWith("9,000 bytes; 2,000 lines; 1,000 events");
         table.Text.ShouldEndWith("… and 1,700 more lines");
@@ -67,7 +68,7 @@ public sealed class ByteListingTests
     [Fact]
     public void Html_marks_a_field_name_an_ignored_line_and_line_endings()
     {
-        var rows = XElement.Parse(Chart.Bytes(EventStream.Explain("data: x\r\nDATA: y\n\n"u8)).Html).Descendants("code").ToArray();
+        var rows = XElement.Parse(Draw.Bytes(EventStream.Explain("data: x\r\nDATA: y\n\n"u8)).Html).Descendants("code").ToArray();
 
         rows[0].Elements().Select(span => span.Value).ShouldBe(["data", ":", "·", "x", "CR", "LF"]);
         rows[0].Elements().First().Attribute("style")!.Value.ShouldContain("font-weight:600");
@@ -81,5 +82,5 @@ public sealed class ByteListingTests
     [Fact]
     public void An_empty_stream_is_a_listing_too() => Text("").ShouldBe("0 bytes; 0 lines; 0 events");
 
-    private static string Text(string stream) => Chart.Bytes(EventStream.Explain(Encoding.UTF8.GetBytes(stream))).Text;
+    private static string Text(string stream) => Draw.Bytes(EventStream.Explain(Encoding.UTF8.GetBytes(stream))).Text;
 }

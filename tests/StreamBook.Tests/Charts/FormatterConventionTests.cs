@@ -6,8 +6,8 @@ public sealed class FormatterConventionTests
 {
     public static TheoryData<object> Shown =>
     [
-        Chart.Lanes(Captures.Streamed(), Captures.Held()),
-        Chart.Bars("Time", "ms", ("a", 1)),
+        Draw.Lanes(Captures.Streamed(), Captures.Held()),
+        Draw.Bars("Time", "ms", ("a", 1)),
         Table.Of(["a"]),
         Captures.Streamed(),
         EventStream.Explain("data: x\n\n"u8),
@@ -43,7 +43,7 @@ public sealed class FormatterConventionTests
     {
         var capture = Captures.Held("Bare");
 
-        HostFormat.As("text/html", capture).ShouldBe(HostFormat.As("text/html", Chart.Lanes(capture)));
-        HostFormat.As("text/plain", capture).ShouldBe(Chart.Lanes(capture).Text);
+        HostFormat.As("text/html", capture).ShouldBe(HostFormat.As("text/html", Draw.Lanes(capture)));
+        HostFormat.As("text/plain", capture).ShouldBe(Draw.Lanes(capture).Text);
     }
 }

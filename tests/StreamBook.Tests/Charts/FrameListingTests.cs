@@ -8,7 +8,7 @@ public sealed class FrameListingTests
     private static readonly Frame _hello = Frame.Text("Hello").Masked(0x37, 0xFA, 0x21, 0x3D);
 
     [Fact]
-    public void A_frame_is_shown_part_by_part() => Chart.Bytes(_hello).Text.ShouldBe(
+    public void A_frame_is_shown_part_by_part() => Draw.Bytes(_hello).Text.ShouldBe(
         """
         text, FIN, masked, 5 bytes: “Hello”; 11 bytes on the wire
 
@@ -21,7 +21,7 @@ public sealed class FrameListingTests
     [Fact]
     public void The_middle_of_a_long_payload_is_left_out_and_the_form_of_the_length_is_told()
     {
-        var text = Chart.Bytes(Frame.Binary(new byte[1000]) with { Fin = false, ReservedBits = 4 }).Text;
+        var text = Draw.Bytes(Frame.Binary(new byte[1000]) with { Fin = false, ReservedBits = 4 }).Text;
 
         text.ShouldContain("0100 0010: no FIN, more frames follow, RSV1 set, opcode 2 (binary).");
         text.ShouldContain("7E 03 E8");
@@ -32,7 +32,7 @@ public sealed class FrameListingTests
     [Fact]
     public void A_conversation_is_shown_frame_by_frame_with_what_is_wrong()
     {
-        var text = Chart.Frames(Conversation(
+        var text = Draw.Frames(Conversation(
             new(Endpoint.Client, TimeSpan.FromMilliseconds(1), Decoded(Endpoint.Client, Frame.Text("Hello"))),
             new(Endpoint.Server, TimeSpan.FromMilliseconds(2), Decoded(Endpoint.Server, Frame.Close(1002))))).Text;
 
@@ -48,7 +48,7 @@ public sealed class FrameListingTests
     [Fact]
     public void A_long_payload_in_a_conversation_takes_a_line_and_the_header_is_whole()
     {
-        var text = Chart.Frames(Conversation(new CapturedFrame(Endpoint.Server, default, Decoded(Endpoint.Server, Frame.Binary(new byte[65_536]))))).Text;
+        var text = Draw.Frames(Conversation(new CapturedFrame(Endpoint.Server, default, Decoded(Endpoint.Server, Frame.Binary(new byte[65_536]))))).Text;
 
         text.ShouldContain("82 7F 00 00 00 00 00 01 00 00 00 00 00 00 00 00 … 65,528 bytes … 00 00\n");
     }
@@ -60,13 +60,13 @@ public sealed class FrameListingTests
     [InlineData(Opcode.Ping, "\u0001", false)]
     [InlineData(Opcode.Text, "a\0b", true)]
     public void A_payload_is_quoted_where_it_is_text(Opcode opcode, string payload, bool isQuoted) =>
-        Chart.Bytes(new Frame(opcode, [.. Encoding.UTF8.GetBytes(payload)])).Text.Contains('“').ShouldBe(isQuoted);
+        Draw.Bytes(new Frame(opcode, [.. Encoding.UTF8.GetBytes(payload)])).Text.Contains('“').ShouldBe(isQuoted);
 
     [Fact]
     public void A_failure_and_what_is_left_out_are_told()
     {
         var frame = new CapturedFrame(Endpoint.Server, default, Decoded(Endpoint.Server, Frame.Text("a")));
-        var table = Chart.Frames(Conversation([.. Enumerable.Repeat(frame, 105)]) with { Failure = "it broke" });
+        var table = Draw.Frames(Conversation([.. Enumerable.Repeat(frame, 105)]) with { Failure = "it broke" });
 
         foreach (var form in (string[])[table.Text, table.Html])
         {
@@ -78,7 +78,7 @@ public sealed class FrameListingTests
     [Fact]
     public void Html_marks_the_header_and_not_the_payload()
     {
-        var spans = XElement.Parse(Chart.Bytes(_hello).Html).Descendants("code").Elements("span").ToArray();
+        var spans = XElement.Parse(Draw.Bytes(_hello).Html).Descendants("code").Elements("span").ToArray();
 
         spans.Select(span => span.Value).ShouldBe(["81", "85", "37 FA 21 3D", "7F 9F 4D 51 58"]);
         spans.Select(span => span.Attribute("style")!.Value.Contains("border-bottom")).ShouldBe([true, true, true, false]);
@@ -87,8 +87,8 @@ public sealed class FrameListingTests
     [Fact]
     public void Hosts_show_frames_and_conversations_as_these_tables()
     {
-        HostFormat.As("text/html", _hello).ShouldBe(Chart.Bytes(_hello).Html);
-        HostFormat.As("text/plain", Conversation()).ShouldBe(Chart.Frames(Conversation()).Text);
+        HostFormat.As("text/html", _hello).ShouldBe(Draw.Bytes(_hello).Html);
+        HostFormat.As("text/plain", Conversation()).ShouldBe(Draw.Frames(Conversation()).Text);
     }
 
     private static FrameCapture Conversation(params CapturedFrame[] frames) => new()

@@ -5,7 +5,7 @@ public sealed class LanesTests
     [Fact]
     public void Every_event_has_a_mark_where_it_was_sent_one_where_it_arrived_and_a_line_between()
     {
-        var drawn = new DrawnSvg(Chart.Lanes(Captures.Streamed(eventCount: 12)).Svg);
+        var drawn = new DrawnSvg(Draw.Lanes(Captures.Streamed(eventCount: 12)).Svg);
 
         var sent = DrawnSvg.Positions(drawn.Groups("sent").Single(), "x1");
         var arrived = DrawnSvg.Positions(drawn.Groups("arrived").Single(), "cx");
@@ -20,7 +20,7 @@ public sealed class LanesTests
     [Fact]
     public void Events_that_arrived_together_are_one_bigger_mark_with_a_line_from_each()
     {
-        var drawn = new DrawnSvg(Chart.Lanes(Captures.Held(eventCount: 20), Captures.Streamed(eventCount: 20)).Svg);
+        var drawn = new DrawnSvg(Draw.Lanes(Captures.Held(eventCount: 20), Captures.Streamed(eventCount: 20)).Svg);
 
         drawn.Groups("arrived")[0].Elements().Count().ShouldBe(1);
         drawn.Groups("journey")[0].Elements().Count().ShouldBe(20);
@@ -33,7 +33,7 @@ public sealed class LanesTests
     [Fact]
     public void Lanes_share_one_axis()
     {
-        var drawn = new DrawnSvg(Chart.Lanes(Captures.Streamed(eventCount: 2, gap: 100), Captures.Streamed(eventCount: 11, gap: 100)).Svg);
+        var drawn = new DrawnSvg(Draw.Lanes(Captures.Streamed(eventCount: 2, gap: 100), Captures.Streamed(eventCount: 11, gap: 100)).Svg);
 
         var shorter = DrawnSvg.Positions(drawn.Groups("arrived")[0], "cx");
         DrawnSvg.Positions(drawn.Groups("arrived")[1], "cx").Take(2).ShouldBe(shorter);
@@ -44,7 +44,7 @@ public sealed class LanesTests
     [Fact]
     public void Verdict_and_time_to_the_first_event_stand_in_each_lane()
     {
-        var texts = new DrawnSvg(Chart.Lanes(Captures.Held(), Captures.Streamed()).Svg).Texts;
+        var texts = new DrawnSvg(Draw.Lanes(Captures.Held(), Captures.Streamed()).Svg).Texts;
 
         texts.ShouldContain("held · first event 499 ms");
         texts.ShouldContain("streamed · first event 1 ms");
@@ -56,7 +56,7 @@ public sealed class LanesTests
     [InlineData(504, "504 Gateway Timeout")]
     public void A_status_of_failure_is_written_once_and_marked_with_a_cross(int status, string words)
     {
-        var picture = Chart.Lanes(Captures.Failed("refused", status, 4, words), Captures.Streamed());
+        var picture = Draw.Lanes(Captures.Failed("refused", status, 4, words), Captures.Streamed());
 
         new DrawnSvg(picture.Svg).Texts.Count(text => text.Contains(words, StringComparison.Ordinal)).ShouldBe(1);
         picture.Text.ShouldContain("✕ " + words);
@@ -68,7 +68,7 @@ public sealed class LanesTests
         var cut = Captures.Streamed() with { Failure = "the body was cut off: the peer closed the connection too early" };
         var nobody = Captures.Failed("nobody", null, 2, "no answer: connection refused");
 
-        var text = string.Join(' ', new DrawnSvg(Chart.Lanes(cut, nobody).Svg).Texts);
+        var text = string.Join(' ', new DrawnSvg(Draw.Lanes(cut, nobody).Svg).Texts);
 
         text.ShouldContain("✕ the body was cut off: the peer closed the connection too early");
         text.ShouldContain("✕ no answer: connection refused");
@@ -80,7 +80,7 @@ public sealed class LanesTests
         var plain = Captures.Streamed();
         var heartbeats = plain with { Reads = [.. plain.Reads, new(Captures.Ms(450), [1])] };
 
-        var drawn = new DrawnSvg(Chart.Lanes(plain, heartbeats).Svg);
+        var drawn = new DrawnSvg(Draw.Lanes(plain, heartbeats).Svg);
 
         drawn.Groups("reads").Single().Elements().Count().ShouldBe(6);
     }
@@ -88,7 +88,7 @@ public sealed class LanesTests
     [Fact]
     public void One_capture_is_its_own_caption()
     {
-        var picture = Chart.Lanes(Captures.Streamed("Bare"));
+        var picture = Draw.Lanes(Captures.Streamed("Bare"));
 
         picture.Title.ShouldBe("Bare: 200 OK · HTTP/1.1 · text/event-stream · 5 events · 10 bytes in 5 reads");
         new DrawnSvg(picture.Svg).Texts.ShouldNotContain("Bare");
@@ -97,7 +97,7 @@ public sealed class LanesTests
     [Fact]
     public void The_text_shows_the_lanes_in_characters()
     {
-        Chart.Lanes(Captures.Streamed("A"), Captures.Held("B")).Text.ShouldBe(
+        Draw.Lanes(Captures.Streamed("A"), Captures.Held("B")).Text.ShouldBe(
             """
             What was sent and what arrived, by time since the request
 
@@ -122,7 +122,7 @@ public sealed class LanesTests
     {
         var lanes = Enumerable.Range(1, 12).Select(i => Captures.Streamed($"lane {i}", eventCount));
 
-        var picture = Chart.Lanes(lanes);
+        var picture = Draw.Lanes(lanes);
 
         new DrawnSvg(picture.Svg).Groups("lane").Length.ShouldBe(12);
         picture.Svg.Length.ShouldBeLessThan(500_000);
@@ -136,11 +136,11 @@ public sealed class LanesTests
             Events = [new(Captures.Ms(5), Captures.Ms(-1000), new("message", "stored copy", "")), new(Captures.Ms(600), Captures.Ms(700), new("message", "", ""))],
         };
 
-        var drawn = new DrawnSvg(Chart.Lanes(early).Svg);
+        var drawn = new DrawnSvg(Draw.Lanes(early).Svg);
 
         DrawnSvg.Positions(drawn.Groups("sent").Single(), "x1").ShouldBe([16, 98]);
     }
 
     [Fact]
-    public void No_capture_is_refused() => Should.Throw<ArgumentException>(() => Chart.Lanes());
+    public void No_capture_is_refused() => Should.Throw<ArgumentException>(() => Draw.Lanes());
 }

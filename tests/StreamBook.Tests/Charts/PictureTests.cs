@@ -26,7 +26,7 @@ public sealed class PictureTests
     [Fact]
     public void A_picture_says_what_it_shows_to_those_who_do_not_see_it()
     {
-        var root = new DrawnSvg(Chart.Lanes(Captures.Held("Bare"), Captures.Streamed("Recipe")).Svg).Root;
+        var root = new DrawnSvg(Draw.Lanes(Captures.Held("Bare"), Captures.Streamed("Recipe")).Svg).Root;
 
         root.Attribute("role")!.Value.ShouldBe("img");
         Referenced("aria-labelledby").ShouldBe("What was sent and what arrived, by time since the request");
@@ -41,9 +41,9 @@ public sealed class PictureTests
     [Fact]
     public void Pictures_on_one_page_have_ids_of_their_own_that_depend_on_their_content_only()
     {
-        Id(Chart.Bars("a", "", ("x", 1))).ShouldBe(Id(Chart.Bars("a", "", ("x", 1))));
-        Id(Chart.Bars("a", "", ("x", 1))).ShouldNotBe(Id(Chart.Bars("a", "", ("x", 2))));
-        Id(Chart.Lanes(Captures.Held())).ShouldNotBe(Id(Chart.Lanes(Captures.Held(gap: 100.5))));
+        Id(Draw.Bars("a", "", ("x", 1))).ShouldBe(Id(Draw.Bars("a", "", ("x", 1))));
+        Id(Draw.Bars("a", "", ("x", 1))).ShouldNotBe(Id(Draw.Bars("a", "", ("x", 2))));
+        Id(Draw.Lanes(Captures.Held())).ShouldNotBe(Id(Draw.Lanes(Captures.Held(gap: 100.5))));
 
         static string Id(Picture picture) => new DrawnSvg(picture.Svg).Root.Attribute("id")!.Value;
     }
@@ -54,27 +54,27 @@ public sealed class PictureTests
         var before = CultureInfo.CurrentCulture;
         try
         {
-            var expected = Draw();
+            var expected = Drawn();
             CultureInfo.CurrentCulture = new CultureInfo("") { NumberFormat = { NumberDecimalSeparator = ",", NumberGroupSeparator = "." } };
-            Draw().ShouldBe(expected);
+            Drawn().ShouldBe(expected);
         }
         finally
         {
             CultureInfo.CurrentCulture = before;
         }
 
-        static string Draw() => string.Concat(
-            Chart.Lanes(Captures.Held(gap: 33.3)).Svg,
-            Chart.Lanes(Captures.Held(gap: 33.3)).Text,
-            Chart.Bars("a", "ms", ("x", 1234.5), ("y", 1 / 3.0)).Svg,
+        static string Drawn() => string.Concat(
+            Draw.Lanes(Captures.Held(gap: 33.3)).Svg,
+            Draw.Lanes(Captures.Held(gap: 33.3)).Text,
+            Draw.Bars("a", "ms", ("x", 1234.5), ("y", 1 / 3.0)).Svg,
             Table.Of([1234.5, 0.25]).Html,
-            Chart.Bytes(EventStream.Explain("retry: 1500\n"u8)).Html);
+            Draw.Bytes(EventStream.Explain("retry: 1500\n"u8)).Html);
     }
 
     [Fact]
     public void A_figure_takes_its_width_and_its_colour_from_the_page_and_styles_nothing_else()
     {
-        var html = Chart.Lanes(Captures.Held()).ToHtml();
+        var html = Draw.Lanes(Captures.Held()).ToHtml();
 
         var svg = XElement.Parse(html).Element(DrawnSvg.Namespace + "svg")!;
         svg.Attribute("width")!.Value.ShouldBe("100%");
@@ -92,11 +92,11 @@ public sealed class PictureTests
         var stream = EventStream.Explain(Encoding.UTF8.GetBytes($"data: {text}\n\nevent:{text}\nid: {text}\n:{text}\ndata\n\n{text}"));
         string[] documents =
         [
-            Chart.Lanes(capture).Svg,
-            Chart.Lanes(capture, capture).ToHtml(),
-            Chart.Bars(text, text, (text, 1)).ToHtml(),
+            Draw.Lanes(capture).Svg,
+            Draw.Lanes(capture, capture).ToHtml(),
+            Draw.Bars(text, text, (text, 1)).ToHtml(),
             Table.Of([text], text, (text, value => value)).Html,
-            Chart.Bytes(stream).Html,
+            Draw.Bytes(stream).Html,
         ];
         return documents.All(document => XElement.Parse(document).DescendantsAndSelf().All(element =>
             element.Name.LocalName is not ("script" or "img") && element.Attributes().All(a => !a.Name.LocalName.StartsWith("on", StringComparison.Ordinal))));

@@ -1,3 +1,5 @@
+using StreamBook.Wording;
+
 namespace StreamBook.Tests;
 
 public sealed class ScreenshotTests

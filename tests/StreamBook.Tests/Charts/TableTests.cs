@@ -15,7 +15,7 @@ public sealed class TableTests
     [Fact]
     public void Columns_are_the_public_properties_in_words()
     {
-        Table.Of(Rows, "Recipes").Text.ShouldBe(
+        Table.Of(Rows, "Recipe").Text.ShouldBe(
             """
             Recipes
             Recipe   Delivery  Time to first event (ms)  Event count  Has WebSocket
@@ -28,9 +28,9 @@ public sealed class TableTests
     [Fact]
     public void Html_has_a_caption_and_headings_with_a_scope()
     {
-        var table = XElement.Parse(Table.Of(Rows, "Recipes").Html).Element("table")!;
+        var table = XElement.Parse(Table.Of(Rows, "Recipe").Html).Element("table")!;
 
-        table.Element("caption")!.Value.ShouldBe("Recipes");
+        table.Element("caption")!.Value.ShouldBe("Recipe");
         table.Element("thead")!.Descendants("th").ShouldAllBe(heading => (string?)heading.Attribute("scope") == "col");
         table.Element("tbody")!.Elements("tr").Select(row => row.Elements().First()).ShouldAllBe(cell =>
             cell.Name == "th" && (string?)cell.Attribute("scope") == "row");

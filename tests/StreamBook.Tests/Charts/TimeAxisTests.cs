@@ -1,3 +1,5 @@
+using StreamBook.Charts;
+
 namespace StreamBook.Tests;
 
 public sealed class TimeAxisTests

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text;
-using StreamBook.Cli;
+using StreamBook.Cli.Kernel;
 
 namespace StreamBook.Tests;
 

@@ -1,4 +1,4 @@
-using StreamBook.Cli;
+using StreamBook.Cli.Document;
 
 namespace StreamBook.Tests;
 

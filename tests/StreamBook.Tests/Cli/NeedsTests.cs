@@ -1,5 +1,5 @@
 using System.Xml.Linq;
-using StreamBook.Cli;
+using StreamBook.Cli.Document;
 
 namespace StreamBook.Tests;
 

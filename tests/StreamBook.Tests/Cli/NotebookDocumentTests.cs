@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using StreamBook.Cli;
+using StreamBook.Cli.Document;
 
 namespace StreamBook.Tests;
 

@@ -1,4 +1,5 @@
-using StreamBook.Cli;
+using StreamBook.Cli.Kernel;
+using StreamBook.Cli.Runner;
 
 namespace StreamBook.Tests;
 

@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using System.Net;
 using System.Text.RegularExpressions;
-using StreamBook.Cli;
+using StreamBook.Cli.Document;
+using StreamBook.Cli.Kernel;
+using StreamBook.Cli.Page;
+using StreamBook.Cli.Runner;
 
 namespace StreamBook.Tests;
 

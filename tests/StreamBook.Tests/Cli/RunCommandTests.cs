@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using StreamBook.Cli;
+using StreamBook.Cli.Document;
 
 namespace StreamBook.Tests;
 

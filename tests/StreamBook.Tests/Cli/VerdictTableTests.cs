@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
-using StreamBook.Cli;
+using StreamBook.Cli.Document;
+using StreamBook.Cli.Kernel;
+using StreamBook.Cli.Page;
+using StreamBook.Cli.Runner;
 
 namespace StreamBook.Tests;
 

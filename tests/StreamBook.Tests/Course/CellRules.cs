@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using StreamBook.Cli;
+using StreamBook.Cli.Document;
 
 namespace StreamBook.Tests;
 
@@ -49,7 +49,7 @@ internal static partial class CellRules
     {
         foreach (var (index, cell) in notebook.Cells.Index().Where(cell => cell.Item.Kind == CellKind.Code))
         {
-            var isPicture = cell.Source.Contains("Chart.", StringComparison.Ordinal);
+            var isPicture = cell.Source.Contains("Draw.", StringComparison.Ordinal);
             var after = notebook.Cells.Skip(index + 1).Take(2).Where(next => next.Kind == CellKind.Markdown).ToList();
             if ((isPicture || IsShown(cell.Source)) && after.Count == 0)
                 yield return $"No text follows: {cell.FirstLine}";

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using StreamBook.Cli;
+using StreamBook.Cli.Document;
 
 namespace StreamBook.Tests;
 

@@ -1,4 +1,4 @@
-using StreamBook.Cli;
+using StreamBook.Cli.Document;
 
 namespace StreamBook.Tests;
 
@@ -28,7 +28,7 @@ public sealed class CourseRulesTests : IDisposable
         """
         var stream = await lab.Nginx.CaptureAsync("/clock");
         Check.Equal(Delivery.Streamed, stream.Delivery, "it streams");
-        Chart.Lanes(stream)
+        Draw.Lanes(stream)
         """,
         """Verdict.Of("F1.1", "It is held.", VerdictKind.Wrong, "streamed", lab)""",
         "## 2 · Listen\n\nThe event stream came through nginx. **Predict:** and a WebSocket?",

@@ -83,6 +83,6 @@ public sealed class CellFormattingTests(SharedKernel kernel) : IClassFixture<Sha
     [InlineData("display(\"<b>\", \"text/html\");", "text/html", "<pre>&lt;b&gt;</pre>")]
     [InlineData("display(HTML(\"<b>\"), \"text/html\");", "text/html", "<b>")]
     public async Task The_forms_that_are_asked_for_are_given(string code, string mimeType, string expected) =>
-        (await kernel.RunAsync(code)).Outputs.ShouldHaveSingleItem().ShouldBeOfType<StreamBook.Cli.CellOutput.Display>()
+        (await kernel.RunAsync(code)).Outputs.ShouldHaveSingleItem().ShouldBeOfType<StreamBook.Cli.Kernel.CellOutput.Display>()
             .Formats.ShouldBe(new Dictionary<string, string> { [mimeType] = expected });
 }

@@ -1,4 +1,4 @@
-using StreamBook.Cli;
+using StreamBook.Cli.Kernel;
 
 namespace StreamBook.Tests;
 
@@ -60,7 +60,7 @@ public sealed class CellReferenceTests(SharedKernel kernel) : IClassFixture<Shar
         var cell = await kernel.RunAsync("#r \"lib/three/Reader.dll\"\nReader.Read() == null");
 
         cell.Plain.ShouldBe("True");
-        cell.Outputs.OfType<StreamBook.Cli.CellOutput.Diagnostic>().ShouldBeEmpty();
+        cell.Outputs.OfType<StreamBook.Cli.Kernel.CellOutput.Diagnostic>().ShouldBeEmpty();
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class CellReferenceTests(SharedKernel kernel) : IClassFixture<Shar
 
         (await kernel.RunAsync("new Picture()")).Value.ShouldBe(new Dictionary<string, string> { ["text/html"] = "<i>picture</i>", ["image/svg+xml"] = "<svg/>", ["text/plain"] = "Picture { Size = 3 }" });
         (await kernel.RunAsync("new BigPicture()")).Value["text/html"].ShouldBe("<i>picture</i>");
-        (await kernel.RunAsync("display(new Picture(), \"image/svg+xml\");")).Outputs.ShouldHaveSingleItem().ShouldBeOfType<StreamBook.Cli.CellOutput.Display>().Formats.Keys.ShouldBe(["image/svg+xml"]);
+        (await kernel.RunAsync("display(new Picture(), \"image/svg+xml\");")).Outputs.ShouldHaveSingleItem().ShouldBeOfType<StreamBook.Cli.Kernel.CellOutput.Display>().Formats.Keys.ShouldBe(["image/svg+xml"]);
         (await kernel.RunAsync("new Preferring()")).Value.ShouldBe(new Dictionary<string, string> { ["image/svg+xml"] = "<svg/>", ["text/plain"] = "Preferring" });
         (await kernel.RunAsync("new[] { new { P = new Picture() } }")).Value["text/html"].ShouldContain("<td><i>picture</i></td>");
         (await kernel.RunAsync("new OfInterface()")).Value.ShouldBe(new Dictionary<string, string> { ["text/plain"] = "OfInterface" });

@@ -1,5 +1,3 @@
-using StreamBook.Cli;
-
 namespace StreamBook.Tests;
 
 /// <summary>The kernel of Polyglot Notebooks and Jupyter, where it is installed.</summary>

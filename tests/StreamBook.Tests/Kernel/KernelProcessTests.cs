@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using StreamBook.Cli;
+using StreamBook.Cli.Kernel;
 
 namespace StreamBook.Tests;
 

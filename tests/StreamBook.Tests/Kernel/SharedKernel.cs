@@ -1,4 +1,4 @@
-using StreamBook.Cli;
+using StreamBook.Cli.Kernel;
 
 namespace StreamBook.Tests;
 

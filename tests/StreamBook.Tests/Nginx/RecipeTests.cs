@@ -17,7 +17,7 @@ public sealed class RecipeTests : IClassFixture<RecipeTests.LabFixture>
     [Fact]
     public async Task The_bare_recipe_holds_a_stream_until_1_29_7_and_passes_no_WebSocket()
     {
-        await _lab.UseAsync(Recipes.Bare);
+        await _lab.UseAsync(Recipe.Bare);
 
         (await _lab.Nginx.CaptureAsync(Stream)).Delivery.ShouldBe(SpeaksHttp11ByDefault ? Delivery.Streamed : Delivery.Held);
         (await _lab.Nginx.CaptureWebSocketAsync(Ticker)).Status.ShouldNotBe(101);
@@ -26,7 +26,7 @@ public sealed class RecipeTests : IClassFixture<RecipeTests.LabFixture>
     [Fact]
     public async Task The_held_recipe_holds_a_stream_on_any_version()
     {
-        await _lab.UseAsync(Recipes.Held);
+        await _lab.UseAsync(Recipe.Held);
 
         (await _lab.Nginx.CaptureAsync(Stream)).Delivery.ShouldBe(Delivery.Held);
     }
@@ -34,7 +34,7 @@ public sealed class RecipeTests : IClassFixture<RecipeTests.LabFixture>
     [Fact]
     public async Task The_articles_recipe_streams_both_and_sends_what_it_says()
     {
-        await _lab.UseAsync(Recipes.Article);
+        await _lab.UseAsync(Recipe.Article);
 
         (await _lab.Nginx.CaptureAsync(Stream)).Delivery.ShouldBe(Delivery.Streamed);
         (await _lab.Nginx.CaptureWebSocketAsync(Ticker)).Delivery.ShouldBe(Delivery.Streamed);
@@ -49,7 +49,7 @@ public sealed class RecipeTests : IClassFixture<RecipeTests.LabFixture>
     [InlineData("close")]
     public async Task The_recommended_recipe_streams_however_the_body_is_framed(string framing)
     {
-        await _lab.UseAsync(Recipes.Recommended);
+        await _lab.UseAsync(Recipe.Recommended);
 
         (await _lab.Nginx.CaptureAsync($"{Stream}&framing={framing}")).Delivery.ShouldBe(Delivery.Streamed);
     }
@@ -57,7 +57,7 @@ public sealed class RecipeTests : IClassFixture<RecipeTests.LabFixture>
     [Fact]
     public async Task The_recommended_recipe_passes_WebSockets_and_asks_for_an_upgrade_only_then()
     {
-        await _lab.UseAsync(Recipes.Recommended);
+        await _lab.UseAsync(Recipe.Recommended);
 
         var socket = await _lab.Nginx.CaptureWebSocketAsync(Ticker);
         socket.Status.ShouldBe(101);
@@ -71,7 +71,7 @@ public sealed class RecipeTests : IClassFixture<RecipeTests.LabFixture>
     [Fact]
     public async Task The_recommended_recipe_tells_the_backend_who_asked_and_for_what()
     {
-        await _lab.UseAsync(Recipes.Recommended);
+        await _lab.UseAsync(Recipe.Recommended);
 
         var answer = await _lab.Nginx.CaptureAsync("/request", new() { Headers = [new("X-Forwarded-For", "2001:db8::1")] });
 
@@ -85,7 +85,7 @@ public sealed class RecipeTests : IClassFixture<RecipeTests.LabFixture>
     [Fact]
     public async Task Every_recipe_runs_without_a_complaint()
     {
-        foreach (var recipe in Recipes.All)
+        foreach (var recipe in Recipe.All)
         {
             await _lab.UseAsync(recipe.Configuration);
             (await _lab.Nginx.CaptureAsync("/clock?count=1&interval=1")).Failure.ShouldBeNull(recipe.Name);
@@ -97,7 +97,7 @@ public sealed class RecipeTests : IClassFixture<RecipeTests.LabFixture>
     [Fact]
     public async Task Http2_reaches_the_client_on_any_version()
     {
-        await _lab.UseAsync(Recipes.Recommended.With("http2 on;", NginxContext.Server));
+        await _lab.UseAsync(Recipe.Recommended.With("http2 on;", NginxContext.Server));
 
         var capture = await _lab.Nginx.CaptureAsync(Stream, new() { HttpVersion = new(2, 0) });
 

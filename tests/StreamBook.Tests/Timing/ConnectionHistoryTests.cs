@@ -51,8 +51,8 @@ public sealed class ConnectionHistoryTests : IDisposable
         _history.Add(new EventSourceNotice.Opened(Address));
         _history.Add(new ServerSentEvent("message", "a", "1"));
 
-        HostFormat.As("text/html", _history).ShouldBe(HostFormat.As("text/html", Chart.Lanes(_history.Connections)));
-        HostFormat.As("text/plain", _history).ShouldBe(Chart.Lanes(_history.Connections).Text);
+        HostFormat.As("text/html", _history).ShouldBe(HostFormat.As("text/html", Draw.Lanes(_history.Connections)));
+        HostFormat.As("text/plain", _history).ShouldBe(Draw.Lanes(_history.Connections).Text);
     }
 
     [Fact]

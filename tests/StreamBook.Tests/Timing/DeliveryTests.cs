@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using StreamBook.Timing;
 
 namespace StreamBook.Tests;
 

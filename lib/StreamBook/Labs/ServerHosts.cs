@@ -1,0 +1,58 @@
+using System.Collections.Concurrent;
+using StreamBook.Labs.Containers;
+
+namespace StreamBook.Labs;
+
+/// <summary>Decides where the servers of a lab run.</summary>
+internal static class ServerHosts
+{
+    private static readonly TimeSpan _autoAnswer = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _answer = TimeSpan.FromSeconds(10);
+
+    // Asked once in a process for each choice of versions: a registry that cannot be reached takes its time to say so.
+    private static readonly ConcurrentDictionary<string, string> _whyNoImages = new();
+
+    public static async Task<IServerHost> StartAsync(LabOptions options, CancellationToken cancellationToken)
+    {
+        switch (options.Host is LabHost.Auto ? FromEnvironment() : options.Host)
+        {
+            case LabHost.Processes:
+                return new ProcessHost("asked for");
+            case LabHost.Containers:
+                return await ContainerHost.StartAsync(await ContainerHost.FindEngineAsync(_answer, cancellationToken), options, "asked for; ", cancellationToken);
+            case var _ when !OperatingSystem.IsLinux():
+                return new ProcessHost("containers have another clock on this system");
+        }
+
+        var versions = string.Join(',', options.NginxVersions);
+        if (_whyNoImages.TryGetValue(versions, out var reason))
+            return new ProcessHost(reason);
+        IContainerEngine engine;
+        try
+        {
+            engine = await ContainerHost.FindEngineAsync(_autoAnswer, cancellationToken);
+        }
+        catch (LabException e)
+        {
+            return new ProcessHost(Reason(e));
+        }
+
+        try
+        {
+            return await ContainerHost.StartAsync(engine, options, "", cancellationToken);
+        }
+        catch (LabException e)
+        {
+            return new ProcessHost(_whyNoImages[versions] = Reason(e));
+        }
+
+        static string Reason(LabException e) => e.Attempt.TrimEnd('.');
+    }
+
+    private static LabHost FromEnvironment() => Environment.GetEnvironmentVariable(Lab.HostVariable) switch
+    {
+        null or "" => LabHost.Auto,
+        var text when Enum.TryParse<LabHost>(text, ignoreCase: true, out var host) && Enum.IsDefined(host) => host,
+        var text => throw new LabException("It is not clear where the lab shall run.", $"{Lab.HostVariable} is {text}.", "Set it to auto, processes or containers."),
+    };
+}

@@ -1,0 +1,282 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using StreamBook.Labs;
+using StreamBook.Programs;
+
+namespace StreamBook.Tests;
+
+public class LabTests
+{
+    // A connection of its own for each request, as a browser's first.
+    private static async Task<HttpResponseMessage> GetAsync(Uri url)
+    {
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        return await client.GetAsync(url);
+    }
+
+    private static NginxConfiguration Answering(int status) => Recipe.Bare.With("return", $"{status}");
+
+    private static void ShouldBeClean(NginxServer nginx)
+    {
+        nginx.ErrorLog.ShouldNotContain("[alert]");
+        nginx.ErrorLog.ShouldNotContain("[emerg]");
+    }
+
+    [Fact]
+    public async Task A_lab_answers_through_nginx_as_soon_as_it_is_started()
+    {
+        await using var lab = await Lab.StartAsync();
+
+        var capture = await lab.Nginx.CaptureAsync("/clock?count=3&interval=20");
+
+        capture.Failure.ShouldBeNull();
+        capture.Events.Length.ShouldBe(3);
+        var log = await Eventually.SeeAsync(() => lab.Nginx.AccessLog, log => log.Contains("GET /clock", StringComparison.Ordinal));
+        log.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldHaveSingleItem("the lab's own knocks are not in the log");
+        lab.ToString().ShouldBe($"lab as processes (asked for): nginx {lab.Nginx.Version} at {lab.Nginx.Url} forwards to {lab.Backend.Url}");
+        ShouldBeClean(lab.Nginx);
+    }
+
+    [Fact]
+    public async Task With_a_certificate_it_speaks_HTTP_2_as_a_browser_asks_for_it()
+    {
+        await using var lab = await Lab.StartAsync(new() { Configuration = Recipe.Recommended.With("http2 on;", NginxContext.Server).WithSelfSignedCertificate() });
+        using var client = new HttpClient(new SocketsHttpHandler
+        {
+            UseProxy = false,
+            SslOptions = { RemoteCertificateValidationCallback = (_, certificate, _, errors) => errors is SslPolicyErrors.RemoteCertificateChainErrors },
+        });
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"https://{lab.Nginx.Url.Authority}/page") { Version = HttpVersion.Version20 };
+
+        using var response = await client.SendAsync(request);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.OK, "nobody vouches for the certificate, but its name is right");
+        response.Version.ShouldBe(HttpVersion.Version20);
+        ShouldBeClean(lab.Nginx);
+    }
+
+    [Fact]
+    public async Task All_that_nginx_writes_is_in_a_folder_that_goes_with_it()
+    {
+        var lab = await Lab.StartAsync();
+        var folder = lab.Nginx.Folder;
+        Directory.Exists(folder).ShouldBeTrue();
+        if (!OperatingSystem.IsWindows())
+            File.GetUnixFileMode(folder).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.ReadAllText(Path.Combine(folder, "nginx.conf")).ShouldBe(lab.Nginx.ConfigurationText);
+
+        await lab.DisposeAsync();
+        await lab.DisposeAsync();
+
+        Directory.Exists(folder).ShouldBeFalse();
+        (await lab.Nginx.CaptureAsync("/")).Failure.ShouldNotBeNull();
+        lab.Nginx.ErrorLog.ShouldContain("start worker process");
+        await Should.ThrowAsync<ObjectDisposedException>(() => lab.UseAsync(Recipe.Bare));
+        await Should.ThrowAsync<ObjectDisposedException>(() => lab.AddNginxAsync(Recipe.Bare));
+    }
+
+    [Fact]
+    public async Task Files_are_kept_when_asked_for()
+    {
+        var lab = await Lab.StartAsync(new() { KeepFiles = true });
+        await lab.DisposeAsync();
+
+        var log = File.ReadAllText(Path.Combine(lab.Nginx.Folder, "error.log"));
+        Directory.Delete(lab.Nginx.Folder, recursive: true);
+        log.ShouldContain("exit");
+        log.ShouldNotContain("[alert]");
+    }
+
+    [Fact]
+    public async Task The_very_first_request_after_a_change_meets_the_new_configuration()
+    {
+        await using var lab = await Lab.StartAsync();
+        for (var i = 0; i < 20; i++)
+        {
+            var status = 200 + (i % 2);
+            await lab.UseAsync(Answering(status));
+            ((int)(await GetAsync(lab.Nginx.Url)).StatusCode).ShouldBe(status, $"change {i}");
+        }
+
+        ShouldBeClean(lab.Nginx);
+    }
+
+    [Fact]
+    public async Task With_several_workers_none_of_the_old_ones_answers_after_a_change()
+    {
+        await using var lab = await Lab.StartAsync();
+        for (var i = 0; i < 5; i++)
+        {
+            var status = 200 + (i % 2);
+            await lab.UseAsync(Answering(status).With("worker_processes 4;", NginxContext.Main));
+            foreach (var answer in await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => GetAsync(lab.Nginx.Url))))
+                ((int)answer.StatusCode).ShouldBe(status, $"change {i}");
+        }
+    }
+
+    [Fact]
+    public async Task A_stream_that_is_open_over_a_change_goes_on()
+    {
+        await using var lab = await Lab.StartAsync();
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        using var stream = new StreamReader(await client.GetStreamAsync(new Uri(lab.Nginx.Url, "/clock?count=0&interval=10")));
+        (await stream.ReadLineAsync()).ShouldNotBeNull();
+
+        await lab.UseAsync(Answering(204));
+
+        (await GetAsync(lab.Nginx.Url)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        // It has no end of its own, and by now any end would have come: what was sent before has long been read.
+        for (var i = 0; i < 300; i++)
+            (await stream.ReadLineAsync()).ShouldNotBeNull();
+        (await lab.Backend.GetLogAsync()).ShouldHaveSingleItem().EndedMs.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task An_open_stream_does_not_delay_the_end()
+    {
+        var lab = await Lab.StartAsync();
+        var running = lab.Nginx.CaptureAsync("/clock?count=0&interval=20", new() { Deadline = TimeSpan.FromMinutes(5) });
+        await Eventually.SeeAsync(() => lab.Backend.GetLogAsync(), log => log.Any(request => request.EndedMs is null));
+
+        await lab.DisposeAsync();
+
+        (await running).Failure.ShouldNotBeNull();
+        Directory.Exists(lab.Nginx.Folder).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_configuration_that_nginx_refuses_is_answered_with_its_line_and_changes_nothing()
+    {
+        await using var lab = await Lab.StartAsync();
+        await lab.UseAsync(Answering(201));
+
+        var error = await Should.ThrowAsync<NginxConfigurationException>(() => lab.UseAsync(Recipe.Article.With("proxy_bufering off;")));
+
+        error.Reason.ShouldBe("unknown directive \"proxy_bufering\"");
+        error.LineText.ShouldBe("proxy_bufering off;");
+        error.ConfigurationText.Split('\n')[error.LineNumber!.Value - 1].Trim().ShouldBe("proxy_bufering off;");
+        error.Message.ShouldNotContain(lab.Nginx.Folder);
+        lab.Nginx.Configuration.ShouldBe(Answering(201));
+        (await GetAsync(lab.Nginx.Url)).StatusCode.ShouldBe(HttpStatusCode.Created);
+        ShouldBeClean(lab.Nginx);
+    }
+
+    [Fact]
+    public async Task What_nginx_refuses_only_at_the_reload_is_told_too()
+    {
+        static NginxConfiguration Zone(string key) => Recipe.Bare.With($"limit_conn_zone {key} zone=z:1m;", NginxContext.Http);
+        await using var lab = await Lab.StartAsync(new() { Configuration = Zone("$server_port") });
+
+        var error = await Should.ThrowAsync<NginxConfigurationException>(() => lab.UseAsync(Zone("$remote_addr")));
+
+        error.Reason.ShouldContain("previously it used the \"$server_port\" key");
+        lab.Nginx.Configuration.ShouldBe(Zone("$server_port"));
+        await lab.UseAsync(Answering(201));
+        (await GetAsync(lab.Nginx.Url)).StatusCode.ShouldBe(HttpStatusCode.Created);
+    }
+
+    [Fact]
+    public async Task A_lab_whose_configuration_is_refused_leaves_nothing()
+    {
+        var mark = $"mark_{Guid.NewGuid():N}";
+
+        var error = await Should.ThrowAsync<NginxConfigurationException>(() => Lab.StartAsync(new() { Configuration = Recipe.Bare.With($"{mark};") }));
+
+        error.Reason.ShouldContain(mark);
+        Directory.GetFiles(Path.GetTempPath(), "candidate.conf", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 })
+            .Where(file => File.ReadAllText(file).Contains(mark, StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_meanwhile_is_left_to_its_owner()
+    {
+        using var owner = new TcpListener(IPAddress.Loopback, 0);
+        owner.Start();
+        var taken = ((IPEndPoint)owner.LocalEndpoint).Port;
+        using var free = new TcpListener(IPAddress.Loopback, 0);
+        free.Start();
+        var ports = new Queue<int>([taken, ((IPEndPoint)free.LocalEndpoint).Port]);
+        free.Stop();
+
+        await using var nginx = await NginxServer.StartAsync(
+            "nginx", () => new ProcessHost("").PrepareNginxAsync("nginx", null, new(), default),
+            Task.FromResult(new Uri("http://127.0.0.1:1/")), new() { Configuration = Answering(204) }, default, ports.Dequeue);
+
+        nginx.Url.Port.ShouldNotBe(taken);
+        (await GetAsync(nginx.Url)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+    }
+
+    [Fact]
+    public async Task Two_labs_and_two_proxies_in_a_row_run_at_once()
+    {
+        var labs = await Task.WhenAll(Lab.StartAsync(), Lab.StartAsync());
+        await using var one = labs[0];
+        await using var two = labs[1];
+        var outer = await one.AddNginxAsync(Recipe.Recommended, one.Nginx.Url);
+
+        outer.Name.ShouldBe("nginx 2");
+        var capture = await outer.CaptureAsync("/clock?count=3&interval=20");
+        capture.Events.Length.ShouldBe(3);
+        await Eventually.SeeAsync(() => one.Nginx.AccessLog, log => log.Contains("/clock", StringComparison.Ordinal));
+        two.Nginx.AccessLog.ShouldBeEmpty();
+        one.Logs.ShouldContain("== nginx 2: access.log");
+
+        await one.DisposeAsync();
+        (await two.Nginx.CaptureAsync("/clock?count=1")).Events.Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_value_comes_back_in_the_answer_as_it_was_given()
+    {
+        await using var lab = await Lab.StartAsync();
+        foreach (var value in (string[])["a; return 500", "}", "{", "\"", "'", "\\", "#", "\\n", "a b\tc", "\\\"; }"])
+        {
+            await lab.UseAsync(Answering(204).With("add_header", "X-Test", value));
+            (await GetAsync(lab.Nginx.Url)).Headers.NonValidated["X-Test"].ToString().ShouldBe(value);
+        }
+    }
+
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("KILL")]
+    public async Task An_nginx_that_somebody_ended_says_so_at_the_next_change(string signal)
+    {
+        await using var lab = await Lab.StartAsync();
+        var master = File.ReadAllText(Path.Combine(lab.Nginx.Folder, "nginx.pid")).Trim();
+        await using var kill = ChildProcess.Start("/bin/sh", "-c", $"kill -s {signal} {master}");
+        await kill.Exited;
+
+        var error = await Should.ThrowAsync<LabException>(() => lab.UseAsync(Recipe.Bare));
+
+        error.Message.ShouldContain("nginx ended with exit code");
+        await lab.DisposeAsync();
+        await Eventually.SeeAsync(() => LabProcesses.Of(lab.Nginx.Folder), left => left.IsEmpty);
+    }
+
+    [Fact]
+    public async Task An_nginx_that_does_not_react_is_told_with_what_was_seen_last_and_ends_all_the_same()
+    {
+        var lab = await Lab.StartAsync(new() { Deadline = TimeSpan.FromSeconds(2) });
+        var master = File.ReadAllText(Path.Combine(lab.Nginx.Folder, "nginx.pid")).Trim();
+        await using var stop = ChildProcess.Start("/bin/sh", "-c", $"kill -s STOP {master}");
+        await stop.Exited;
+
+        var error = await Should.ThrowAsync<LabException>(() => lab.UseAsync(Answering(204)));
+
+        error.Attempt.ShouldBe("nginx did not take up the configuration within 2 s.");
+        error.Observation.ShouldContain("nginx has not taken up the signal");
+        error.Observation.ShouldContain("error.log: ");
+        await lab.DisposeAsync();
+        Directory.Exists(lab.Nginx.Folder).ShouldBeFalse();
+        await Eventually.SeeAsync(() => LabProcesses.Of(lab.Nginx.Folder), left => left.IsEmpty);
+    }
+
+    [Fact]
+    public async Task An_upstream_that_nginx_cannot_forward_to_is_refused()
+    {
+        await using var lab = await Lab.StartAsync();
+        await Should.ThrowAsync<ArgumentException>(() => lab.AddNginxAsync(Recipe.Bare, new("https://127.0.0.1/")));
+        await Should.ThrowAsync<ArgumentException>(() => lab.AddNginxAsync(Recipe.Bare, new("/relative", UriKind.Relative)));
+    }
+}

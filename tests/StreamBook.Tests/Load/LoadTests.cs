@@ -1,0 +1,114 @@
+using StreamBook.Load;
+
+namespace StreamBook.Tests;
+
+public class LoadTests
+{
+    private static readonly TimeSpan _window = TimeSpan.FromMilliseconds(400);
+
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task All_connections_are_open_at_the_same_time_and_each_message_tells_how_late_it_was(bool isWebSocket)
+    {
+        await using var backend = await BackendServer.StartAsync();
+
+        var load = isWebSocket
+            ? await backend.LoadWebSocketsAsync("/ws/ticker?count=0&interval=50", 120, _window)
+            : await backend.LoadEventStreamsAsync("/clock?count=0&interval=50", 120, _window);
+
+        load.Name.ShouldBe(isWebSocket ? "WebSockets" : "event streams");
+        (load.WantedCount, load.Count, load.Limit).ShouldBe((120, 120, null));
+        load.MessageCount.ShouldBeGreaterThan(120);
+        load.Delays.ShouldBeInOrder();
+        load.Delays[0].ShouldBeGreaterThanOrEqualTo(TimeSpan.Zero);
+        load.CpuTime.ShouldBeGreaterThan(TimeSpan.Zero);
+        load.ByteCountPerConnection.ShouldNotBeNull().ShouldBeInRange(1_000, 200_000);
+        load.Open.ThreadCount.ShouldBeLessThan(120);
+        load.ToString().ShouldStartWith($"120 {load.Name}: ");
+        var log = await Eventually.SeeAsync(() => backend.GetLogAsync(), log => log.All(request => request.Ending is not null));
+        log.Length.ShouldBe(120);
+        log.ShouldAllBe(request => request.Ending == RequestEnding.AbortedByPeer, "all were left");
+        log.Select(request => request.RemoteAddress).ShouldBeUnique();
+        log.Max(request => request.BeganMs).ShouldBeLessThan(log.Min(request => request.EndedMs!.Value), "all were open before the first was left");
+    }
+
+    [Fact]
+    public async Task What_a_server_does_not_allow_is_left_out_and_told()
+    {
+        // A stream takes two connections of nginx, and two listen or are its own: (16 - 2) / 2.
+        await using var lab = await Lab.StartAsync(new() { Host = LabHost.Processes });
+        await lab.UseAsync(Recipe.Recommended.With("events { worker_connections 16; }", NginxContext.Main));
+
+        var load = await lab.Nginx.LoadEventStreamsAsync("/clock?count=0&interval=50", 40, _window);
+
+        load.Count.ShouldBeInRange(1, 7);
+        load.Limit.ShouldNotBeNull();
+        load.MessageCount.ShouldBeGreaterThan(0);
+        load.ToString().ShouldContain("(40 were asked for: ");
+    }
+
+    [Fact]
+    public async Task An_answer_that_is_no_stream_and_a_server_that_has_ended_open_nothing()
+    {
+        var backend = await BackendServer.StartAsync();
+        var refused = await backend.LoadEventStreamsAsync("/clock?count=many", 3, _window);
+        (refused.Count, refused.MessageCount, refused.Median, refused.ByteCountPerConnection).ShouldBe((0, 0, null, null));
+        refused.Limit.ShouldBe("the server answered HTTP/1.1 400 Bad Request");
+        await Should.ThrowAsync<ArgumentOutOfRangeException>(() => backend.LoadEventStreamsAsync("/clock", 0));
+
+        await backend.DisposeAsync();
+        await Should.ThrowAsync<LabException>(() => backend.LoadWebSocketsAsync("/ws/ticker", 3));
+    }
+
+    [Fact]
+    public async Task A_number_cut_in_two_by_the_network_is_read_whole()
+    {
+        // Far from what any clock says, so that the delay is the number and nothing else: 1 ms after a beginning just now.
+        await using var server = ScriptedServer.InPieces("HTTP/1.1 200 OK\n\n{\"n\":1,\"sen", "t\":-123", "45.5", "00}..{\"sent\":", "-20000.25,");
+        var delays = new List<double>();
+        var (connection, refusal) = await LoadConnection.OpenAsync(server.Url, false, delay => delays.Add(delay.TotalMilliseconds), default);
+        refusal.ShouldBeNull();
+        using (connection)
+            await Eventually.SeeAsync(() => delays.Count, count => count == 2);
+
+        delays[0].ShouldBeInRange(12_345.5, 20_000);
+        delays[1].ShouldBeInRange(20_000.25, 30_000);
+    }
+
+    [Fact]
+    public void The_proxy_of_a_published_port_takes_six_files_for_each_connection()
+    {
+        const string Limits = """
+            Limit                     Soft Limit           Hard Limit           Units
+            Max processes             unlimited            unlimited            processes
+            Max open files            1024                 20000                files
+            Max locked memory         65536                65536                bytes
+            """;
+        PublishedPort.ConnectionCount(Limits).ShouldBe(2999);
+        PublishedPort.ConnectionCount(Limits.Replace("20000    ", "unlimited")).ShouldBeNull();
+        PublishedPort.ConnectionCount("").ShouldBeNull();
+    }
+
+    [Fact]
+    public void Half_and_99_of_a_hundred_are_counted_from_the_earliest()
+    {
+        var usage = new ServerUsage(default, 50_000, 1, 10_000);
+        var load = new LoadResult
+        {
+            Name = "event streams",
+            WantedCount = 10,
+            Count = 10,
+            Window = TimeSpan.FromSeconds(1),
+            CpuTime = TimeSpan.FromMilliseconds(200),
+            Delays = [.. Enumerable.Range(1, 100).Select(n => TimeSpan.FromMilliseconds(n))],
+            Idle = usage,
+            Open = usage with { HeapByteCount = 30_000 },
+        };
+
+        load.Median.ShouldBe(TimeSpan.FromMilliseconds(50));
+        load.Percentile99.ShouldBe(TimeSpan.FromMilliseconds(99));
+        load.CpuTimePerMessage.ShouldBe(TimeSpan.FromMilliseconds(2));
+        load.ByteCountPerConnection.ShouldBe(2_000);
+        (load with { Open = load.Open with { HeapByteCount = null, WorkingSetByteCount = 90_000 } }).ByteCountPerConnection.ShouldBe(4_000, "without a heap the working set counts");
+        load.ToString().ShouldBe("10 event streams: 100 messages, half of them within 50 ms, 99 % within 99 ms");
+    }
+}

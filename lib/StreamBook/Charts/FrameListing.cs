@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Xml.Linq;
+using StreamBook.WebSockets;
 using StreamBook.Wording;
 
 namespace StreamBook.Charts;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using StreamBook.WebSockets;
 using StreamBook.Wording;
 
 namespace StreamBook.Charts;

@@ -1,13 +1,12 @@
+using StreamBook.Wording;
+
 namespace StreamBook.Charts;
 
 /// <summary>What is said of a line or an event: words around a value in quotation marks.</summary>
 internal readonly record struct Remark(string Before, string? Value = null, string After = "")
 {
-    private const int MostCharacters = 60;
-
     /// <summary>The value with what nobody would see made visible, its end cut off where it is long.</summary>
-    public List<VisibleRun> VisibleValue => VisibleBytes.Of(
-        Value is null || Value.Length <= MostCharacters ? Value ?? "" : string.Concat(Value.EnumerateRunes().Take(MostCharacters)) + "…");
+    public List<VisibleRun> VisibleValue => VisibleBytes.Of(VisibleBytes.Cut(Value ?? ""));
 
     public static Remark On(LineMeaning meaning) => meaning switch
     {
@@ -34,5 +33,5 @@ internal readonly record struct Remark(string Before, string? Value = null, stri
 
     /// <summary>The remark in a terminal.</summary>
     public override string ToString() =>
-        Before + (Value is null ? "" : $"“{string.Concat(VisibleValue)}”") + After;
+        Before + (Value is null ? "" : VisibleBytes.Quoted(Value)) + After;
 }

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using StreamBook.Charts;
+using StreamBook.WebSockets;
 using StreamBook.Wording;
 
 namespace StreamBook;

@@ -1,53 +1,43 @@
-using StreamBook.Charts;
+using System.Collections.Concurrent;
 
 namespace StreamBook.Wording;
 
-/// <summary>How the values of this library look as the result of a cell: the source of their formatters.</summary>
+/// <summary>
+/// How the values of this library look as the result of a cell: the source of their formatters. A type names this
+/// source; how it is drawn is registered by the floor that can draw it, so that no type knows its pictures.
+/// </summary>
 internal sealed class Shown
 {
     public const string Html = "text/html";
     public const string PlainText = "text/plain";
 
+    private static readonly ConcurrentDictionary<Type, Forms> _forms = new();
+
     private readonly Formatter[] _formatters =
     [
-        new(Html, value => value switch
-        {
-            Picture picture => picture.ToHtml(),
-            Table table => table.Html,
-            Capture capture => Draw.Lanes(capture).ToHtml(),
-            ConnectionHistory { Connections.IsEmpty: false } history => Draw.Lanes(history.Connections).ToHtml(),
-            ExplainedStream stream => Draw.Bytes(stream).Html,
-            Frame frame => Draw.Bytes(frame).Html,
-            FrameCapture capture => Draw.Frames(capture).Html,
-            Screenshot screenshot => screenshot.Html,
-            Lab lab => Servers(lab).Html,
-            ProgressState state => state.ToHtml(),
-            _ => null,
-        }),
-        new(PlainText, value => value switch
-        {
-            Picture picture => picture.Text,
-            Table table => table.Text,
-            Capture capture => Draw.Lanes(capture).Text,
-            ConnectionHistory { Connections.IsEmpty: false } history => Draw.Lanes(history.Connections).Text,
-            ExplainedStream stream => Draw.Bytes(stream).Text,
-            Frame frame => Draw.Bytes(frame).Text,
-            FrameCapture capture => Draw.Frames(capture).Text,
-            Screenshot screenshot => screenshot.Text,
-            Lab lab => Servers(lab).Text,
-            ProgressState state => state.ToString(),
-            _ => null,
-        }),
+        new(Html, value => FormsOf(value)?.Html(value)),
+        new(PlainText, value => FormsOf(value)?.PlainText(value)),
     ];
 
+    /// <summary>Says how values of a type look. A form that returns null leaves that value to the host.</summary>
+    public static void As<T>(Func<T, string?> html, Func<T, string?> plainText) =>
+        _forms[typeof(T)] = new(value => html((T)value), value => plainText((T)value));
+
+    /// <summary>What a host asks a source for.</summary>
     public IEnumerable<object> CreateTypeFormatters() => _formatters;
 
-    private static Table Servers(Lab lab) => Table.Of(
-        lab.Servers,
-        $"The lab, {(lab.Host is LabHost.Containers ? "in containers" : "as processes")} ({lab.HostReason})",
-        ("Server", server => server.Name),
-        ("Version", server => (server as NginxServer)?.Version),
-        ("Address", server => server.Url));
+    private static Forms? FormsOf(object value)
+    {
+        for (var type = value.GetType(); type is not null; type = type.BaseType)
+        {
+            if (_forms.TryGetValue(type, out var forms))
+                return forms;
+        }
+
+        return null;
+    }
+
+    private sealed record Forms(Func<object, string?> Html, Func<object, string?> PlainText);
 
     /// <summary>The shape that hosts look for: a MIME type, and a method that says whether it wrote the value.</summary>
     internal sealed class Formatter(string mimeType, Func<object, string?> render)

@@ -1,3 +1,4 @@
+using StreamBook.Wording;
 using System.Text;
 using System.Xml.Linq;
 using StreamBook.Charts;

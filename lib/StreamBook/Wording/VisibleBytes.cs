@@ -1,9 +1,8 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
-using StreamBook.Wording;
 
-namespace StreamBook.Charts;
+namespace StreamBook.Wording;
 
 /// <summary>A piece of a line as it is shown: characters as they are, or a sign for what nobody would see.</summary>
 /// <param name="Text">The characters, or the sign: LF, CR, · for a space at an edge, FF for a byte, U+200B for a character.</param>
@@ -27,7 +26,7 @@ internal static class VisibleBytes
     /// <summary>A line of more bytes loses its middle in a page.</summary>
     public const int Most = 160;
 
-    private const int HeadBytes = 100, TailBytes = 40;
+    private const int HeadBytes = 100, TailBytes = 40, MostCharacters = 60;
 
     public static List<VisibleRun> Of(ReadOnlySpan<byte> line, int mostBytes = Most)
     {
@@ -54,6 +53,13 @@ internal static class VisibleBytes
             Add(runs, Of(rune, isEdgeSpace: false));
         return runs;
     }
+
+    /// <summary>A value in quotation marks for a terminal, its end cut off where it is long.</summary>
+    public static string Quoted(string value) => $"“{string.Concat(Of(Cut(value)))}”";
+
+    /// <summary>The beginning of a value that is long.</summary>
+    public static string Cut(string value) =>
+        value.Length <= MostCharacters ? value : string.Concat(value.EnumerateRunes().Take(MostCharacters)) + "…";
 
     private static void Add(List<VisibleRun> runs, ReadOnlySpan<byte> line, int from, int to)
     {

@@ -1,7 +1,7 @@
 using System.Text.Unicode;
 using StreamBook.Wording;
 
-namespace StreamBook.Charts;
+namespace StreamBook.WebSockets;
 
 /// <summary>What is said of a frame.</summary>
 internal static class FrameWording
@@ -31,14 +31,12 @@ internal static class FrameWording
     public static string OfValue(Frame frame) => frame switch
     {
         { CloseCode: { } code, Reason: "" } => $"{code}",
-        { CloseCode: { } code } => $"{code} {Quoted(frame.Reason)}",
+        { CloseCode: { } code } => $"{code} {VisibleBytes.Quoted(frame.Reason)}",
         { Payload.IsEmpty: true } or { Opcode: Opcode.Binary } => "",
         { Opcode: Opcode.Text } => OfText(frame),
         // What kind of message it continues is not known here: control characters say that it is no text.
         _ => frame.PayloadText.Any(character => char.IsControl(character) && !char.IsWhiteSpace(character)) ? "" : OfText(frame),
     };
 
-    private static string OfText(Frame frame) => Utf8.IsValid(frame.Payload.AsSpan()) ? Quoted(frame.PayloadText) : "";
-
-    private static string Quoted(string text) => new Remark("", text).ToString();
+    private static string OfText(Frame frame) => Utf8.IsValid(frame.Payload.AsSpan()) ? VisibleBytes.Quoted(frame.PayloadText) : "";
 }

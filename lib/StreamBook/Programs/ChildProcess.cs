@@ -4,9 +4,8 @@ using System.Diagnostics;
 namespace StreamBook.Programs;
 
 /// <summary>
-/// A process started by the lab. All three of its standard streams are pipes: its output must not reach ours, which
-/// in a notebook's kernel carries the protocol, and its input stays open as long as we live, so that it can tell when
-/// we are gone, however we ended.
+/// A process started by the lab. Its standard input stays open as long as we live, so that it can tell when we are
+/// gone, however we ended.
 /// </summary>
 internal sealed class ChildProcess : ILabProcess
 {
@@ -33,27 +32,10 @@ internal sealed class ChildProcess : ILabProcess
     /// <param name="fileName">Its path, or a name found through <c>PATH</c>.</param>
     /// <param name="arguments">Its arguments, one each; nothing needs quoting.</param>
     /// <exception cref="LabException">It cannot be started.</exception>
-    public static ChildProcess Start(string fileName, params IEnumerable<string> arguments)
-    {
-        var start = new ProcessStartInfo(fileName, arguments)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-            CreateNoWindow = true,
-        };
+    public static ChildProcess Start(string fileName, params IEnumerable<string> arguments) => new(
         // A .NET process leaves its diagnostic socket in the temporary folder when it is killed.
-        start.Environment["DOTNET_EnableDiagnostics"] = "0";
-        try
-        {
-            return new(Process.Start(start)!, Path.GetFileNameWithoutExtension(fileName));
-        }
-        catch (Win32Exception e)
-        {
-            throw new LabException($"{fileName} could not be started.", e.Message, "See `book doctor` for what is missing and how to get it.", e);
-        }
-    }
+        PipedProcess.Start(fileName, arguments, "See `book doctor` for what is missing and how to get it.", ("DOTNET_EnableDiagnostics", "0")),
+        Path.GetFileNameWithoutExtension(fileName));
 
     public Task<string> WaitForLineAsync(Func<string, bool> matches, TimeSpan deadline, CancellationToken cancellationToken = default) =>
         _lines.WaitForAsync(matches, SayExitAsync(), deadline, cancellationToken);

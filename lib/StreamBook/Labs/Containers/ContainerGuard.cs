@@ -9,26 +9,6 @@ namespace StreamBook.Labs.Containers;
 /// </summary>
 internal sealed class ContainerGuard : IDisposable
 {
-    // A command of ours may still be creating one when we are killed: hence until nothing was found three times in a
-    // row. The engine may be starting again at that moment: hence the patience when it does not answer.
-    private const string Guard = """
-        trap '' INT HUP TERM PIPE
-        engine=$2 label=$3
-        read -r done && exit
-        exec >/dev/null 2>&1
-        clean=0 tries=0
-        while [ $clean -lt 3 ] && [ $tries -lt 120 ]; do
-            tries=$((tries + 1))
-            if containers=$("$engine" ps -aq --filter "label=$label") && networks=$("$engine" network ls -q --filter "label=$label"); then
-                clean=$((clean + 1))
-                [ -z "$containers$networks" ] || clean=0
-                [ -z "$containers" ] || "$engine" rm -f -v $containers
-                [ -z "$networks" ] || "$engine" network rm $networks
-            fi
-            sleep 1
-        done
-        """;
-
     private readonly Process _launcher;
 
     private ContainerGuard(Process launcher) => _launcher = launcher;
@@ -38,7 +18,7 @@ internal sealed class ContainerGuard : IDisposable
     /// <param name="label">The label of the lab, <c>name=value</c>.</param>
     public static ContainerGuard? TryStart(IContainerEngine engine, string label) =>
         !OperatingSystem.IsWindows() && ((engine as DockerCommandEngine)?.Path ?? ContainerEngines.FindCommand()) is { } command
-            ? new(GuardShell.Start(Guard, command, label))
+            ? new(GuardShell.Start("Labs/Containers/guard.sh", command, label))
             : null;
 
     /// <summary>Tells the guard that nothing is left for it to do.</summary>

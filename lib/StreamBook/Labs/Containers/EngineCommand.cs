@@ -1,6 +1,6 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
+using StreamBook.Programs;
 
 namespace StreamBook.Labs.Containers;
 
@@ -41,7 +41,10 @@ internal sealed class EngineCommand(string path)
     public async Task<int> FollowAsync(
         IEnumerable<string> arguments, Action<string> output, Action<string> error, ReadOnlyMemory<byte>? input, CancellationToken cancellationToken)
     {
-        using var process = Start(arguments);
+        using var process = PipedProcess.Start(
+            path, arguments, "Install Docker or Podman, or use LabHost.Processes.",
+            // Another builder than the engine's own would neither see its images nor leave the new one there.
+            ("BUILDX_BUILDER", "default"));
         using var giveUp = cancellationToken.UnsafeRegister(static process => ((Process)process!).Kill(), process);
         var oneAtATime = new Lock();
         var lines = Task.WhenAll(ReadAsync(process.StandardOutput, output), ReadAsync(process.StandardError, error));
@@ -67,27 +70,6 @@ internal sealed class EngineCommand(string path)
                 lock (oneAtATime)
                     take(line);
             }
-        }
-    }
-
-    private Process Start(IEnumerable<string> arguments)
-    {
-        try
-        {
-            // All three are pipes: our standard output carries a protocol in a notebook's kernel.
-            return Process.Start(new ProcessStartInfo(path, arguments)
-            {
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-                CreateNoWindow = true,
-                // Another builder than the engine's own would neither see its images nor leave the new one there.
-                Environment = { ["BUILDX_BUILDER"] = "default" },
-            })!;
-        }
-        catch (Win32Exception e)
-        {
-            throw new LabException($"{path} could not be started.", e.Message, "Install Docker or Podman, or use LabHost.Processes.", e);
         }
     }
 }

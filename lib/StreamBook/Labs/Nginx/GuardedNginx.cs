@@ -13,35 +13,6 @@ namespace StreamBook.Labs.Nginx;
 /// what nginx writes on standard output. No process ID is kept here, so none can be mistaken for another's.</remarks>
 internal sealed class GuardedNginx : NginxProcess
 {
-    // It removes only what it made itself. Only the parent of a process may signal it safely, as its ID can be used
-    // again once the parent has waited for it: so the reader signals the guard, and the guard signals nginx. An nginx
-    // that is just starting can lose a signal, or, if it inherited our deafness, be deaf to it: hence the subshell
-    // that hears, and the loop that repeats. nginx kills its workers within 3 s; after that it is killed itself.
-    private const string Guard = """
-        trap '' INT HUP TERM PIPE
-        group=$1 folder=$2 keep=$3; shift 3
-        umask 077
-        mkdir -- "$folder" || exit
-        echo ready >&2
-        if read -r start; then
-            (trap - INT HUP TERM PIPE; exec "$@" </dev/null 2>&1) & nginx=$!
-            exec 3<&0 >&2 </dev/null; orders=0
-            trap 'kill -s HUP "$nginx"' USR1
-            trap 'orders=$((orders + 1)); [ $orders -lt 30 ] && kill -s TERM "$nginx" || kill -s KILL "$nginx"' USR2
-            (
-                while read -r reload <&3; do kill -s USR1 $$; done
-                while kill -s USR2 $$; do sleep 0.1 >/dev/null 2>&1; done
-            ) & reader=$!
-            while wait "$nginx"; code=$?; [ $code -ne 127 ] && kill -s 0 "$nginx" 2>/dev/null; do :; done
-            trap '' USR1 USR2
-            echo "nginx ended with exit code $code."
-            kill -s KILL "$reader"
-            while read -r order <&3; do :; done
-            [ -z "$group" ] || kill -s TERM -- "-$group"
-        fi
-        [ -n "$keep" ] || rm -rf -- "$folder"
-        """;
-
     private static readonly TimeSpan _grace = TimeSpan.FromSeconds(1);
 
     private readonly Process _launcher;
@@ -73,7 +44,7 @@ internal sealed class GuardedNginx : NginxProcess
     public static async Task<GuardedNginx> PrepareAsync(NginxProgram program, string folder, bool keepFiles, TimeSpan deadline, CancellationToken cancellationToken)
     {
         var process = new GuardedNginx(
-            GuardShell.Start(Guard, [folder, keepFiles ? "keep" : "", program.Path, .. Arguments(program, folder)]), program, folder);
+            GuardShell.Start("Labs/Nginx/guard.sh", [folder, keepFiles ? "keep" : "", program.Path, .. Arguments(program, folder)]), program, folder);
         try
         {
             await process._ready.Task.WaitAsync(deadline, cancellationToken);

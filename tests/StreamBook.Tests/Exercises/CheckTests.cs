@@ -1,10 +1,6 @@
-namespace StreamBook.Tests;
+using static StreamBook.Tests.ConsoleOutput;
 
-[CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class ConsoleOutputCollection
-{
-    public const string Name = "console output";
-}
+namespace StreamBook.Tests;
 
 [Collection(ConsoleOutputCollection.Name)]
 public sealed class CheckTests
@@ -51,22 +47,5 @@ public sealed class CheckTests
     {
         Printed(() => Check.Equal(null, (string?)null, "None.")).ShouldBe("✓ None.\n");
         Should.Throw<CheckFailedException>(() => Check.Equal(null, "x", "None.")).Message.ShouldContain("expected: null\n  seen: “x”");
-    }
-
-    private static string Printed(Action action)
-    {
-        var before = Console.Out;
-        var writer = new StringWriter { NewLine = "\n" };
-        Console.SetOut(writer);
-        try
-        {
-            action();
-        }
-        finally
-        {
-            Console.SetOut(before);
-        }
-
-        return writer.ToString();
     }
 }

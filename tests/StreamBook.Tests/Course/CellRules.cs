@@ -61,7 +61,7 @@ internal static partial class CellRules
     /// <summary>The first cell shows what the lab is made of, which is a condition and not a result.</summary>
     public static IEnumerable<string> Assertions(CourseNotebook notebook) => notebook.Code.Index().Skip(1)
         .Where(cell => (Measurement().IsMatch(cell.Item) || IsShown(cell.Item)) && !ClaimRules.Settles(cell.Item))
-        .Where(cell => !notebook.Code.Skip(cell.Index).Take(2).Any(near => near.Contains("Check.", StringComparison.Ordinal)))
+        .Where(cell => !notebook.Code.Skip(cell.Index).Take(3).Any(near => near.Contains("Check.", StringComparison.Ordinal)))
         .Select(cell => $"Nothing is asserted of: {cell.Item.Split('\n')[0]}");
 
     /// <summary>Of the file as it is: what was read of it holds no outputs.</summary>
@@ -91,6 +91,6 @@ internal static partial class CellRules
     [GeneratedRegex(@"```\w*\n(.*?)\n```", RegexOptions.Singleline)]
     private static partial Regex CodeBlock();
 
-    [GeneratedRegex(@"\b(Capture\w*Async|EchoRequestAsync)\(|\bChart\.|\bTable\.Of\(")]
+    [GeneratedRegex(@"\b(Capture\w*Async|EchoRequestAsync)\(|\bDraw\.|\bTable\.Of\(")]
     private static partial Regex Measurement();
 }

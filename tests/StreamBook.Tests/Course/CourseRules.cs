@@ -16,7 +16,7 @@ internal static class CourseRules
             ["no cell is over 20 lines, no line of code over 100 characters"] = CellRules.Size,
             ["something is predicted, and each prediction is followed by the code that answers it"] = CellRules.Predictions,
             ["what is shown is looked at in the text beside it"] = CellRules.Looking,
-            ["what is measured or shown is asserted there or in the next code cell"] = CellRules.Assertions,
+            ["what is measured or shown is asserted there or in one of the next two code cells"] = CellRules.Assertions,
             ["a verdict rests on an assertion in its cell or the one before"] = ClaimRules.Grounds,
             ["the claims it settles are the article's, or its own, and stand in the call"] = ClaimRules.Names,
             ["no output is stored"] = CellRules.NoOutputs,

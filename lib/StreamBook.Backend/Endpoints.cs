@@ -66,6 +66,9 @@ internal static class Endpoints
           interval  40       between tokens
           error     0        report an error after so many tokens; 0 for never
           cut       0        break the connection off after so many tokens; 0 for never
+        /client     Who the client is to an ASP.NET Core app, as JSON, by ForwardedHeadersMiddleware: address, scheme, and
+                    what is left of X-Forwarded-For.
+          trust     nobody   or last: one entry, counted from the right; or everyone: all of them
         /request    The request as it arrived, as JSON.
         /log        All requests since the start and how they ended, as JSON; at most the last 1,000, and
                     not those for /request, /log, /usage and this page.
@@ -93,6 +96,7 @@ internal static class Endpoints
                 "/ws/ticker" => WebSockets.TickerAsync(context),
                 "/v1/chat/completions" => OpenAi.ChatCompletionsAsync(context),
                 "/v1/responses" => OpenAi.ResponsesAsync(context),
+                "/client" => ClientAddress.WriteAsync(context),
                 "/usage" => Usage.WriteAsync(context),
                 "/" => WriteTextAsync(context, StatusCodes.Status200OK, Manual),
                 var path => WriteTextAsync(context, StatusCodes.Status404NotFound, $"There is nothing at {path}; / lists what there is.\n"),

@@ -44,13 +44,13 @@ internal static partial class CellRules
         }
     }
 
-    /// <summary>A value is followed by text, a verdict perhaps in between; the text beside a picture says what to see in it.</summary>
+    /// <summary>A value is followed by text, checks and a verdict perhaps in between; the text beside a picture says what to see in it.</summary>
     public static IEnumerable<string> Looking(CourseNotebook notebook)
     {
         foreach (var (index, cell) in notebook.Cells.Index().Where(cell => cell.Item.Kind == CellKind.Code))
         {
             var isPicture = cell.Source.Contains("Draw.", StringComparison.Ordinal);
-            var after = notebook.Cells.Skip(index + 1).Take(2).Where(next => next.Kind == CellKind.Markdown).ToList();
+            var after = notebook.Cells.Skip(index + 1).Take(3).Where(next => next.Kind == CellKind.Markdown).ToList();
             if ((isPicture || IsShown(cell.Source)) && after.Count == 0)
                 yield return $"No text follows: {cell.FirstLine}";
             if (isPicture && !after.Append(notebook.Cells[index - 1]).Any(text => InPictures().IsMatch(text.Source)))

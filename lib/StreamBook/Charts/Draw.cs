@@ -32,7 +32,7 @@ public static class Draw
 
     /// <summary>A frame part by part: offset, exact bytes, and what their bits say. Of a long payload both ends are shown.</summary>
     /// <exception cref="InvalidOperationException">A part of the frame does not fit into its bits.</exception>
-    public static Table Bytes(Frame frame) => FrameListing.Of(frame);
+    public static Table Bytes(WebSocketFrame frame) => FrameListing.Of(frame);
 
     /// <summary>
     /// Every frame of a WebSocket, both ways: when, from whom, its exact bytes (first byte, length and masking key

@@ -11,7 +11,7 @@ internal static class FrameListing
 {
     private const int MostFrames = 100, WordsAt = 50;
 
-    public static Table Of(Frame frame)
+    public static Table Of(WebSocketFrame frame)
     {
         var bytes = frame.ToBytes();
         var parts = FramePart.Of(frame, bytes);

@@ -20,7 +20,7 @@ internal sealed record FramePart(int ByteOffset, ImmutableArray<byte> Bytes, str
     /// <summary>The parts of a frame; a payload of no bytes is none.</summary>
     /// <param name="frame">The frame.</param>
     /// <param name="bytes">Its bytes, or the header alone.</param>
-    public static ImmutableArray<FramePart> Of(Frame frame, ImmutableArray<byte> bytes)
+    public static ImmutableArray<FramePart> Of(WebSocketFrame frame, ImmutableArray<byte> bytes)
     {
         var lengthEnd = 1 + (frame.LengthBits == 7 ? 1 : 1 + (frame.LengthBits / 8));
         var keyEnd = lengthEnd + frame.MaskingKey.Length;
@@ -42,14 +42,14 @@ internal sealed record FramePart(int ByteOffset, ImmutableArray<byte> Bytes, str
         ? digits
         : string.Join(' ', digits.Chunk(2).Select(pair => new string(pair)));
 
-    private static string OfFirstByte(Frame frame)
+    private static string OfFirstByte(WebSocketFrame frame)
     {
         var bits = Convert.ToString((int)frame.Opcode, 2).PadLeft(4, '0');
         var reserved = frame.ReservedBits == 0 ? "" : $", {FrameWording.OfReservedBits(frame.ReservedBits)} set";
         return $"{(frame.Fin ? 1 : 0)}{Convert.ToString(frame.ReservedBits, 2).PadLeft(3, '0')} {bits}: {(frame.Fin ? "FIN" : "no FIN, more frames follow")}{reserved}, opcode {(int)frame.Opcode} ({FrameWording.OfOpcode(frame.Opcode)}).";
     }
 
-    private static string OfLength(Frame frame)
+    private static string OfLength(WebSocketFrame frame)
     {
         var first = frame.LengthBits switch { 7 => frame.Payload.Length, 16 => 126, _ => 127 };
         var bits = Convert.ToString(first, 2).PadLeft(7, '0');
@@ -57,7 +57,7 @@ internal sealed record FramePart(int ByteOffset, ImmutableArray<byte> Bytes, str
         return $"{(frame.IsMasked ? 1 : 0)} {bits}: {(frame.IsMasked ? "masked" : "not masked")}, {where} {Words.OfCount(frame.Payload.Length, "byte")}.";
     }
 
-    private static string OfPayload(Frame frame)
+    private static string OfPayload(WebSocketFrame frame)
     {
         var unmasked = frame.IsMasked ? $", masked. Unmasked: {new FramePart(0, frame.Payload, null, "").Hexadecimal}" : "";
         return $"The payload{unmasked}{(FrameWording.OfValue(frame) is { Length: > 0 } value ? ": " + value : "")}.";

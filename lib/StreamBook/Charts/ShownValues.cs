@@ -16,7 +16,7 @@ internal static class ShownValues
         As<Capture>(capture => Draw.Lanes(capture));
         As<ConnectionHistory>(history => history.Connections.IsEmpty ? null : Draw.Lanes(history.Connections));
         As<ExplainedStream>(stream => Draw.Bytes(stream));
-        As<Frame>(frame => Draw.Bytes(frame));
+        As<WebSocketFrame>(frame => Draw.Bytes(frame));
         As<FrameCapture>(capture => Draw.Frames(capture));
     }
 

@@ -50,7 +50,7 @@ public abstract class LabServer
     /// <param name="interval">How long to wait before each frame; not at all unless told.</param>
     /// <param name="cancellationToken">Gives up and throws.</param>
     /// <exception cref="InvalidOperationException">A part of a frame does not fit into its bits.</exception>
-    public Task<FrameCapture> CaptureFramesAsync(string pathAndQuery, IEnumerable<Frame> frames, TimeSpan interval = default, CancellationToken cancellationToken = default) =>
+    public Task<FrameCapture> CaptureFramesAsync(string pathAndQuery, IEnumerable<WebSocketFrame> frames, TimeSpan interval = default, CancellationToken cancellationToken = default) =>
         FrameCapture.RunAsync(new(Url, pathAndQuery), frames, interval, $"{Name} {pathAndQuery.Split('?')[0]}", cancellationToken);
 
     /// <summary>Gets a whole answer as text.</summary>

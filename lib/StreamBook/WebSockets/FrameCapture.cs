@@ -33,10 +33,10 @@ public sealed record FrameCapture
     public string? Failure { get; init; }
 
     /// <summary>The frames that the server sent.</summary>
-    public ImmutableArray<Frame> FromServer => Of(Endpoint.Server);
+    public ImmutableArray<WebSocketFrame> FromServer => Of(Endpoint.Server);
 
     /// <summary>The frames that the client sent.</summary>
-    public ImmutableArray<Frame> FromClient => Of(Endpoint.Client);
+    public ImmutableArray<WebSocketFrame> FromClient => Of(Endpoint.Client);
 
     /// <summary>What a program is told as close code: that of the server's close frame, 1005 if it has none, and 1006 if no close frame came (RFC 6455, section 7.1.5). The last two are never on the wire.</summary>
     public int CloseCode => FromServer.FirstOrDefault(frame => frame.Opcode is Opcode.Close) is { } close ? close.CloseCode ?? 1005 : 1006;
@@ -54,10 +54,10 @@ public sealed record FrameCapture
     /// <param name="name">The label of the capture; the address unless told.</param>
     /// <param name="cancellationToken">Gives up and throws.</param>
     /// <returns>What was on the wire when. A connection that is refused, breaks, or is still open after 30 s is told by <see cref="Failure"/>, not thrown.</returns>
-    public static Task<FrameCapture> RunAsync(Uri uri, IEnumerable<Frame> frames, TimeSpan interval = default, string? name = null, CancellationToken cancellationToken = default) =>
+    public static Task<FrameCapture> RunAsync(Uri uri, IEnumerable<WebSocketFrame> frames, TimeSpan interval = default, string? name = null, CancellationToken cancellationToken = default) =>
         new FrameExchange(uri, name ?? $"{uri.Authority} {uri.AbsolutePath}").RunAsync([.. frames.Select(frame => frame.ToBytes().ToArray())], interval, cancellationToken);
 
-    private ImmutableArray<Frame> Of(Endpoint sender) => [.. Frames.Where(f => f.Sender == sender).Select(f => f.Frame)];
+    private ImmutableArray<WebSocketFrame> Of(Endpoint sender) => [.. Frames.Where(f => f.Sender == sender).Select(f => f.Frame)];
 }
 
 /// <summary>One frame of a capture.</summary>
@@ -67,7 +67,7 @@ public sealed record FrameCapture
 public sealed record CapturedFrame(Endpoint Sender, TimeSpan Offset, DecodedFrame Decoded)
 {
     /// <summary>The frame.</summary>
-    public Frame Frame => Decoded.Frame;
+    public WebSocketFrame Frame => Decoded.Frame;
 
     /// <summary>Its exact bytes.</summary>
     public ImmutableArray<byte> Bytes => Decoded.Bytes;

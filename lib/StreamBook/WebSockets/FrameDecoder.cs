@@ -64,7 +64,7 @@ public sealed class FrameDecoder(Endpoint sender, int maxPayloadByteCount = 16 *
         if (_pending.Count - at < byteCount)
             return null;
         byte[] bytes = [.. _pending[at..(at + byteCount)]];
-        var frame = header.Frame with { Payload = [.. Frame.Mask(bytes.AsSpan(header.ByteCount), header.Frame.MaskingKey.AsSpan())] };
+        var frame = header.Frame with { Payload = [.. WebSocketFrame.Mask(bytes.AsSpan(header.ByteCount), header.Frame.MaskingKey.AsSpan())] };
         return new(_offset + at, [.. bytes], frame, _isLost ? [TooLong(header.PayloadByteCount)] : _rules.ProblemsOf(frame));
     }
 
@@ -78,7 +78,7 @@ public sealed class FrameDecoder(Endpoint sender, int maxPayloadByteCount = 16 *
 /// <param name="Bytes">Its exact bytes; of a frame that is longer than the limit, its header.</param>
 /// <param name="Frame">What the bytes say.</param>
 /// <param name="Problems">The rules it breaks; none as a rule.</param>
-public sealed record DecodedFrame(long ByteOffset, ImmutableArray<byte> Bytes, Frame Frame, ImmutableArray<FrameProblem> Problems);
+public sealed record DecodedFrame(long ByteOffset, ImmutableArray<byte> Bytes, WebSocketFrame Frame, ImmutableArray<FrameProblem> Problems);
 
 /// <summary>A rule that a frame breaks.</summary>
 /// <param name="CloseCode">The close code that a receiver who insists answers with (RFC 6455, section 7.4.1); null where the frame is to be discarded in silence.</param>

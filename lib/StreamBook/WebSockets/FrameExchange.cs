@@ -134,7 +134,7 @@ internal sealed class FrameExchange(Uri uri, string name)
     }
 
     // Section 5.5.1: a close frame is answered with a close frame, as a rule of the same code; after that nothing is sent.
-    private async Task AnswerAsync(Socket socket, Frame close, CancellationToken cancellationToken)
+    private async Task AnswerAsync(Socket socket, WebSocketFrame close, CancellationToken cancellationToken)
     {
         try
         {
@@ -159,7 +159,7 @@ internal sealed class FrameExchange(Uri uri, string name)
             bytes = bytes[await socket.SendAsync(bytes, cancellationToken)..];
     }
 
-    private Frame[] Record(Endpoint sender, FrameDecoder decoder, ReadOnlySpan<byte> bytes)
+    private WebSocketFrame[] Record(Endpoint sender, FrameDecoder decoder, ReadOnlySpan<byte> bytes)
     {
         // Both directions write at the same time.
         lock (_lock)

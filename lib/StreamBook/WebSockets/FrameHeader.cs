@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace StreamBook.WebSockets;
 
 /// <summary>The bytes before the payload.</summary>
-internal readonly record struct FrameHeader(Frame Frame, int ByteCount, ulong PayloadByteCount)
+internal readonly record struct FrameHeader(WebSocketFrame Frame, int ByteCount, ulong PayloadByteCount)
 {
     public const int MaxByteCount = 14;
 
@@ -17,7 +17,7 @@ internal readonly record struct FrameHeader(Frame Frame, int ByteCount, ulong Pa
         var byteCount = keyAt + ((bytes[1] & 0x80) != 0 ? 4 : 0);
         if (bytes.Length < byteCount)
             return false;
-        var frame = new Frame((Opcode)(bytes[0] & 0x0F), [])
+        var frame = new WebSocketFrame((Opcode)(bytes[0] & 0x0F), [])
         {
             Fin = (bytes[0] & 0x80) != 0,
             ReservedBits = (bytes[0] >> 4) & 7,

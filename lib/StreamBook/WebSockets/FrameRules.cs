@@ -12,7 +12,7 @@ internal sealed class FrameRules(Endpoint sender)
     private bool _isTextInvalid;
     private bool _isClosed;
 
-    public ImmutableArray<FrameProblem> ProblemsOf(Frame frame)
+    public ImmutableArray<FrameProblem> ProblemsOf(WebSocketFrame frame)
     {
         if (_isClosed)
             return [new(null, "It comes after the close frame, and is discarded.")];
@@ -20,7 +20,7 @@ internal sealed class FrameRules(Endpoint sender)
         return [.. HeaderProblems(frame).Concat(frame.IsControl ? ControlProblems(frame) : MessageProblems(frame))];
     }
 
-    private IEnumerable<FrameProblem> HeaderProblems(Frame frame)
+    private IEnumerable<FrameProblem> HeaderProblems(WebSocketFrame frame)
     {
         // Section 5.1.
         if (frame.IsMasked != (sender is Endpoint.Client))
@@ -30,12 +30,12 @@ internal sealed class FrameRules(Endpoint sender)
             yield return new(1002, "A reserved bit is set, and no extension was agreed on.");
         if (!Enum.IsDefined(frame.Opcode))
             yield return new(1002, "The opcode is reserved.");
-        if (frame.LengthBits > Frame.FewestLengthBits(frame.Payload.Length))
+        if (frame.LengthBits > WebSocketFrame.FewestLengthBits(frame.Payload.Length))
             yield return new(1002, "The length is not written in the fewest bits that will do.");
     }
 
     // Section 5.5.
-    private static IEnumerable<FrameProblem> ControlProblems(Frame frame)
+    private static IEnumerable<FrameProblem> ControlProblems(WebSocketFrame frame)
     {
         if (frame.Payload.Length > 125)
             yield return new(1002, "The payload of a control frame has at most 125 bytes.");
@@ -52,7 +52,7 @@ internal sealed class FrameRules(Endpoint sender)
     }
 
     // Section 5.4, and 8.1 for text: the message is UTF-8 as a whole, its frames need not be.
-    private IEnumerable<FrameProblem> MessageProblems(Frame frame)
+    private IEnumerable<FrameProblem> MessageProblems(WebSocketFrame frame)
     {
         var isContinuation = frame.Opcode is Opcode.Continuation;
         if (isContinuation && _message is null)

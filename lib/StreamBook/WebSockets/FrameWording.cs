@@ -7,7 +7,7 @@ namespace StreamBook.WebSockets;
 internal static class FrameWording
 {
     /// <summary>The frame in a few words: <c>text, FIN, masked, 5 bytes: “Hello”</c>.</summary>
-    public static string Of(Frame frame)
+    public static string Of(WebSocketFrame frame)
     {
         string?[] parts =
         [
@@ -24,11 +24,11 @@ internal static class FrameWording
 
     public static string OfReservedBits(int bits) => string.Join(' ', Enumerable.Range(1, 3).Where(n => (bits & (8 >> n)) != 0).Select(n => $"RSV{n}"));
 
-    public static string OfLength(Frame frame) =>
+    public static string OfLength(WebSocketFrame frame) =>
         Words.OfCount(frame.Payload.Length, "byte") + (frame.LengthBits == 7 ? "" : $" (length in {frame.LengthBits} bits)");
 
     /// <summary>What the payload says: close code and reason, or text in quotation marks; empty where it is no text.</summary>
-    public static string OfValue(Frame frame) => frame switch
+    public static string OfValue(WebSocketFrame frame) => frame switch
     {
         { CloseCode: { } code, Reason: "" } => $"{code}",
         { CloseCode: { } code } => $"{code} {VisibleBytes.Quoted(frame.Reason)}",
@@ -38,5 +38,5 @@ internal static class FrameWording
         _ => frame.PayloadText.Any(character => char.IsControl(character) && !char.IsWhiteSpace(character)) ? "" : OfText(frame),
     };
 
-    private static string OfText(Frame frame) => Utf8.IsValid(frame.Payload.AsSpan()) ? VisibleBytes.Quoted(frame.PayloadText) : "";
+    private static string OfText(WebSocketFrame frame) => Utf8.IsValid(frame.Payload.AsSpan()) ? VisibleBytes.Quoted(frame.PayloadText) : "";
 }

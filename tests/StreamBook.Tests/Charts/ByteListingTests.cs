@@ -1,7 +1,7 @@
-using StreamBook.Wording;
 using System.Text;
 using System.Xml.Linq;
 using StreamBook.Charts;
+using StreamBook.Wording;
 
 namespace StreamBook.Tests;
 

@@ -5,7 +5,7 @@ namespace StreamBook.Tests;
 
 public sealed class FrameListingTests
 {
-    private static readonly Frame _hello = Frame.Text("Hello").Masked(0x37, 0xFA, 0x21, 0x3D);
+    private static readonly WebSocketFrame _hello = WebSocketFrame.Text("Hello").Masked(0x37, 0xFA, 0x21, 0x3D);
 
     [Fact]
     public void A_frame_is_shown_part_by_part() => Draw.Bytes(_hello).Text.ShouldBe(
@@ -21,7 +21,7 @@ public sealed class FrameListingTests
     [Fact]
     public void The_middle_of_a_long_payload_is_left_out_and_the_form_of_the_length_is_told()
     {
-        var text = Draw.Bytes(Frame.Binary(new byte[1000]) with { Fin = false, ReservedBits = 4 }).Text;
+        var text = Draw.Bytes(WebSocketFrame.Binary(new byte[1000]) with { Fin = false, ReservedBits = 4 }).Text;
 
         text.ShouldContain("0100 0010: no FIN, more frames follow, RSV1 set, opcode 2 (binary).");
         text.ShouldContain("7E 03 E8");
@@ -33,8 +33,8 @@ public sealed class FrameListingTests
     public void A_conversation_is_shown_frame_by_frame_with_what_is_wrong()
     {
         var text = Draw.Frames(Conversation(
-            new(Endpoint.Client, TimeSpan.FromMilliseconds(1), Decoded(Endpoint.Client, Frame.Text("Hello"))),
-            new(Endpoint.Server, TimeSpan.FromMilliseconds(2), Decoded(Endpoint.Server, Frame.Close(1002))))).Text;
+            new(Endpoint.Client, TimeSpan.FromMilliseconds(1), Decoded(Endpoint.Client, WebSocketFrame.Text("Hello"))),
+            new(Endpoint.Server, TimeSpan.FromMilliseconds(2), Decoded(Endpoint.Server, WebSocketFrame.Close(1002))))).Text;
 
         text.ShouldBe(
             """
@@ -48,7 +48,7 @@ public sealed class FrameListingTests
     [Fact]
     public void A_long_payload_in_a_conversation_takes_a_line_and_the_header_is_whole()
     {
-        var text = Draw.Frames(Conversation(new CapturedFrame(Endpoint.Server, default, Decoded(Endpoint.Server, Frame.Binary(new byte[65_536]))))).Text;
+        var text = Draw.Frames(Conversation(new CapturedFrame(Endpoint.Server, default, Decoded(Endpoint.Server, WebSocketFrame.Binary(new byte[65_536]))))).Text;
 
         text.ShouldContain("82 7F 00 00 00 00 00 01 00 00 00 00 00 00 00 00 … 65,528 bytes … 00 00\n");
     }
@@ -60,12 +60,12 @@ public sealed class FrameListingTests
     [InlineData(Opcode.Ping, "\u0001", false)]
     [InlineData(Opcode.Text, "a\0b", true)]
     public void A_payload_is_quoted_where_it_is_text(Opcode opcode, string payload, bool isQuoted) =>
-        Draw.Bytes(new Frame(opcode, [.. Encoding.UTF8.GetBytes(payload)])).Text.Contains('“').ShouldBe(isQuoted);
+        Draw.Bytes(new WebSocketFrame(opcode, [.. Encoding.UTF8.GetBytes(payload)])).Text.Contains('“').ShouldBe(isQuoted);
 
     [Fact]
     public void A_failure_and_what_is_left_out_are_told()
     {
-        var frame = new CapturedFrame(Endpoint.Server, default, Decoded(Endpoint.Server, Frame.Text("a")));
+        var frame = new CapturedFrame(Endpoint.Server, default, Decoded(Endpoint.Server, WebSocketFrame.Text("a")));
         var table = Draw.Frames(Conversation([.. Enumerable.Repeat(frame, 105)]) with { Failure = "it broke" });
 
         foreach (var form in (string[])[table.Text, table.Html])
@@ -101,5 +101,5 @@ public sealed class FrameListingTests
         EndOffset = default,
     };
 
-    private static DecodedFrame Decoded(Endpoint sender, Frame frame) => new FrameDecoder(sender).Read(frame.ToBytes().AsSpan()).Single();
+    private static DecodedFrame Decoded(Endpoint sender, WebSocketFrame frame) => new FrameDecoder(sender).Read(frame.ToBytes().AsSpan()).Single();
 }

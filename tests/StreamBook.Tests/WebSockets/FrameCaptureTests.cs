@@ -15,7 +15,7 @@ public sealed class FrameCaptureTests(BackendFixture fixture)
     [Fact]
     public async Task The_handshake_is_kept_as_text_and_the_frames_as_bytes()
     {
-        var capture = await SendAsync("/ws/echo", Frame.Text("Hello").Masked(0x37, 0xFA, 0x21, 0x3D));
+        var capture = await SendAsync("/ws/echo", WebSocketFrame.Text("Hello").Masked(0x37, 0xFA, 0x21, 0x3D));
 
         capture.Failure.ShouldBeNull();
         capture.Status.ShouldBe(101);
@@ -24,7 +24,7 @@ public sealed class FrameCaptureTests(BackendFixture fixture)
         capture.Response.ShouldStartWith("HTTP/1.1 101 Switching Protocols\r\n");
         capture.Header("sec-websocket-accept").ShouldBe(OpeningHandshake.Accept(capture.Header("Sec-WebSocket-Key")!));
         capture.FromClient[0].Payload.ShouldBe("Hello"u8.ToArray());
-        capture.FromServer.ShouldBe([Frame.Text("Hello"), Frame.Close(1000)]);
+        capture.FromServer.ShouldBe([WebSocketFrame.Text("Hello"), WebSocketFrame.Close(1000)]);
         Convert.ToHexString([.. capture.Frames[0].Bytes]).ShouldBe("818537FA213D7F9F4D5158");
         capture.Frames.Zip(capture.Frames.Skip(1), (one, next) => one.Offset <= next.Offset).ShouldAllBe(inOrder => inOrder);
         capture.Frames.SelectMany(frame => frame.Decoded.Problems).ShouldBeEmpty();
@@ -48,24 +48,24 @@ public sealed class FrameCaptureTests(BackendFixture fixture)
     [Fact]
     public async Task After_a_close_frame_from_the_server_nothing_more_is_sent()
     {
-        var capture = await _backend.CaptureFramesAsync("/ws/ticker?count=1&interval=0", Enumerable.Repeat(Frame.Pong().Masked(), 1000), TimeSpan.FromSeconds(1));
+        var capture = await _backend.CaptureFramesAsync("/ws/ticker?count=1&interval=0", Enumerable.Repeat(WebSocketFrame.Pong().Masked(), 1000), TimeSpan.FromSeconds(1));
 
         capture.FromClient.Length.ShouldBeLessThan(1000);
         capture.FromClient[^1].Opcode.ShouldBe(Opcode.Close);
     }
 
-    public static TheoryData<Frame, int> Answers => new()
+    public static TheoryData<WebSocketFrame, int> Answers => new()
     {
-        { Frame.Text("a"), 1002 },
-        { Frame.Close(1001).Masked(), 1000 },
-        { Frame.Close(1006).Masked(), 1002 },
-        { new Frame(Opcode.Text, [0xFF]).Masked(), 1007 },
-        { Frame.Ping(new string('x', 126)).Masked(), 1002 },
-        { Frame.Text("a").Masked() with { ReservedBits = 4 }, 1002 },
+        { WebSocketFrame.Text("a"), 1002 },
+        { WebSocketFrame.Close(1001).Masked(), 1000 },
+        { WebSocketFrame.Close(1006).Masked(), 1002 },
+        { new WebSocketFrame(Opcode.Text, [0xFF]).Masked(), 1007 },
+        { WebSocketFrame.Ping(new string('x', 126)).Masked(), 1002 },
+        { WebSocketFrame.Text("a").Masked() with { ReservedBits = 4 }, 1002 },
     };
 
     [Theory, MemberData(nameof(Answers))]
-    public async Task The_backend_closes_with_the_code_of_the_broken_rule_and_the_frame_arrives(Frame frame, int closeCode)
+    public async Task The_backend_closes_with_the_code_of_the_broken_rule_and_the_frame_arrives(WebSocketFrame frame, int closeCode)
     {
         var capture = await SendAsync("/ws/echo", frame);
 
@@ -76,7 +76,7 @@ public sealed class FrameCaptureTests(BackendFixture fixture)
     [Fact]
     public async Task With_the_middleware_the_close_frame_may_be_lost_but_never_says_anything_else()
     {
-        var capture = await SendAsync("/ws/echo?accept=middleware", Frame.Text("a"));
+        var capture = await SendAsync("/ws/echo?accept=middleware", WebSocketFrame.Text("a"));
         capture.CloseCode.ShouldBeOneOf(1002, 1006);
         (capture.Failure is null).ShouldBe(capture.CloseCode == 1002);
     }
@@ -84,17 +84,17 @@ public sealed class FrameCaptureTests(BackendFixture fixture)
     [Fact]
     public async Task The_echo_closes_with_1009_for_a_message_over_its_limit_in_any_number_of_frames()
     {
-        var inTime = await SendAsync("/ws/echo?limit=4", Frame.Text("four").Masked(), Frame.Text("four").Masked());
-        inTime.FromServer.ShouldBe([Frame.Text("four"), Frame.Text("four"), Frame.Close(1000)]);
+        var inTime = await SendAsync("/ws/echo?limit=4", WebSocketFrame.Text("four").Masked(), WebSocketFrame.Text("four").Masked());
+        inTime.FromServer.ShouldBe([WebSocketFrame.Text("four"), WebSocketFrame.Text("four"), WebSocketFrame.Close(1000)]);
 
-        var over = await SendAsync("/ws/echo?limit=4", (Frame.Text("fou") with { Fin = false }).Masked(), Frame.Continuation("rs").Masked());
-        over.FromServer[^1].ShouldBe(Frame.Close(1009, "over 4 bytes"));
+        var over = await SendAsync("/ws/echo?limit=4", (WebSocketFrame.Text("fou") with { Fin = false }).Masked(), WebSocketFrame.Continuation("rs").Masked());
+        over.FromServer[^1].ShouldBe(WebSocketFrame.Close(1009, "over 4 bytes"));
     }
 
     [Fact]
     public async Task The_mirror_returns_what_no_websocket_would()
     {
-        var frame = (Frame.Text("a") with { Opcode = (Opcode)15, ReservedBits = 7, LengthBits = 64 }).Masked();
+        var frame = (WebSocketFrame.Text("a") with { Opcode = (Opcode)15, ReservedBits = 7, LengthBits = 64 }).Masked();
         var capture = await SendAsync("/ws/mirror", frame);
 
         capture.FromServer.ShouldBe(capture.FromClient);
@@ -107,13 +107,13 @@ public sealed class FrameCaptureTests(BackendFixture fixture)
         var capture = await _backend.CaptureFramesAsync("/ws/ticker?count=1&interval=500&keepalive=20", []);
 
         capture.FromServer[..^2].ShouldNotBeEmpty();
-        capture.FromServer[..^2].ShouldAllBe(frame => frame == Frame.Pong());
+        capture.FromServer[..^2].ShouldAllBe(frame => frame == WebSocketFrame.Pong());
     }
 
     [Fact]
     public async Task A_refused_handshake_is_told()
     {
-        var capture = await _backend.CaptureFramesAsync("/clock?count=1&interval=0", [Frame.Text("a").Masked()]);
+        var capture = await _backend.CaptureFramesAsync("/clock?count=1&interval=0", [WebSocketFrame.Text("a").Masked()]);
 
         capture.Failure.ShouldBe("the opening handshake was refused: 200 OK");
         (capture.Status, capture.CloseCode, capture.Frames.Length).ShouldBe((200, 1006, 0));
@@ -138,6 +138,6 @@ public sealed class FrameCaptureTests(BackendFixture fixture)
         (await FrameCapture.RunAsync(server.Url, [])).Failure.ShouldNotBeNull().ShouldStartWith("no answer: ");
     }
 
-    private Task<FrameCapture> SendAsync(string path, params Frame[] frames) =>
-        _backend.CaptureFramesAsync(path, [.. frames, Frame.Close(1000).Masked()]);
+    private Task<FrameCapture> SendAsync(string path, params WebSocketFrame[] frames) =>
+        _backend.CaptureFramesAsync(path, [.. frames, WebSocketFrame.Close(1000).Masked()]);
 }

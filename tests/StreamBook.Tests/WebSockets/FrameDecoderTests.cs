@@ -2,38 +2,38 @@ namespace StreamBook.Tests;
 
 public sealed class FrameDecoderTests
 {
-    private static readonly Frame _begun = Frame.Text("a") with { Fin = false };
+    private static readonly WebSocketFrame _begun = WebSocketFrame.Text("a") with { Fin = false };
 
-    public static TheoryData<string, int?, Frame[]> BrokenRules => new()
+    public static TheoryData<string, int?, WebSocketFrame[]> BrokenRules => new()
     {
-        { "A server must not mask.", 1002, [Frame.Text("a").Masked()] },
-        { "A reserved bit is set", 1002, [Frame.Text("a") with { ReservedBits = 4 }] },
-        { "The opcode is reserved.", 1002, [new Frame((Opcode)11, [])] },
-        { "fewest bits", 1002, [Frame.Text("a") with { LengthBits = 16 }] },
-        { "at most 125 bytes", 1002, [Frame.Ping(new string('x', 126))] },
-        { "must not be fragmented", 1002, [Frame.Ping() with { Fin = false }] },
-        { "takes two bytes", 1002, [new Frame(Opcode.Close, [3])] },
-        { "The close code 1006 must not be sent.", 1002, [Frame.Close(1006)] },
-        { "The reason is not valid UTF-8.", 1007, [new Frame(Opcode.Close, [3, 0xE8, 0xFF])] },
-        { "no message to go on with", 1002, [Frame.Continuation("a")] },
-        { "has not ended", 1002, [_begun, Frame.Text("b")] },
-        { "not valid UTF-8", 1007, [new Frame(Opcode.Text, [0xFF])] },
-        { "not valid UTF-8", 1007, [_begun, new Frame(Opcode.Continuation, [0xE2, 0x82])] },
-        { "not valid UTF-8", 1007, [_begun, new Frame(Opcode.Continuation, [0xC0]) { Fin = false }] },
-        { "discarded", null, [Frame.Close(1000), Frame.Text("a")] },
+        { "A server must not mask.", 1002, [WebSocketFrame.Text("a").Masked()] },
+        { "A reserved bit is set", 1002, [WebSocketFrame.Text("a") with { ReservedBits = 4 }] },
+        { "The opcode is reserved.", 1002, [new WebSocketFrame((Opcode)11, [])] },
+        { "fewest bits", 1002, [WebSocketFrame.Text("a") with { LengthBits = 16 }] },
+        { "at most 125 bytes", 1002, [WebSocketFrame.Ping(new string('x', 126))] },
+        { "must not be fragmented", 1002, [WebSocketFrame.Ping() with { Fin = false }] },
+        { "takes two bytes", 1002, [new WebSocketFrame(Opcode.Close, [3])] },
+        { "The close code 1006 must not be sent.", 1002, [WebSocketFrame.Close(1006)] },
+        { "The reason is not valid UTF-8.", 1007, [new WebSocketFrame(Opcode.Close, [3, 0xE8, 0xFF])] },
+        { "no message to go on with", 1002, [WebSocketFrame.Continuation("a")] },
+        { "has not ended", 1002, [_begun, WebSocketFrame.Text("b")] },
+        { "not valid UTF-8", 1007, [new WebSocketFrame(Opcode.Text, [0xFF])] },
+        { "not valid UTF-8", 1007, [_begun, new WebSocketFrame(Opcode.Continuation, [0xE2, 0x82])] },
+        { "not valid UTF-8", 1007, [_begun, new WebSocketFrame(Opcode.Continuation, [0xC0]) { Fin = false }] },
+        { "discarded", null, [WebSocketFrame.Close(1000), WebSocketFrame.Text("a")] },
     };
 
-    public static TheoryData<Frame[]> Sound =>
+    public static TheoryData<WebSocketFrame[]> Sound =>
     [
-        [Frame.Text("a"), Frame.Binary(0xFF), Frame.Pong(), Frame.Ping(new string('x', 125)), Frame.Close()],
-        [_begun, Frame.Ping("in between"), Frame.Continuation("b"), Frame.Text("c")],
-        [new Frame(Opcode.Text, [0xE2]) { Fin = false }, Frame.Pong("ü"), new Frame(Opcode.Continuation, [0x82]) { Fin = false }, new Frame(Opcode.Continuation, [0xAC])],
-        [Frame.Close(1014, "ü")],
-        [Frame.Close(4999)],
+        [WebSocketFrame.Text("a"), WebSocketFrame.Binary(0xFF), WebSocketFrame.Pong(), WebSocketFrame.Ping(new string('x', 125)), WebSocketFrame.Close()],
+        [_begun, WebSocketFrame.Ping("in between"), WebSocketFrame.Continuation("b"), WebSocketFrame.Text("c")],
+        [new WebSocketFrame(Opcode.Text, [0xE2]) { Fin = false }, WebSocketFrame.Pong("ü"), new WebSocketFrame(Opcode.Continuation, [0x82]) { Fin = false }, new WebSocketFrame(Opcode.Continuation, [0xAC])],
+        [WebSocketFrame.Close(1014, "ü")],
+        [WebSocketFrame.Close(4999)],
     ];
 
     [Theory, MemberData(nameof(BrokenRules))]
-    public void A_broken_rule_is_reported_with_its_frame_and_its_close_code(string reason, int? closeCode, Frame[] frames)
+    public void A_broken_rule_is_reported_with_its_frame_and_its_close_code(string reason, int? closeCode, WebSocketFrame[] frames)
     {
         var decoded = Decode(frames);
 
@@ -45,12 +45,12 @@ public sealed class FrameDecoderTests
     }
 
     [Theory, MemberData(nameof(Sound))]
-    public void What_the_standard_allows_is_reported_by_nobody(Frame[] frames) =>
+    public void What_the_standard_allows_is_reported_by_nobody(WebSocketFrame[] frames) =>
         Decode(frames).SelectMany(d => d.Problems).ShouldBeEmpty();
 
     [Fact]
     public void A_client_must_mask() =>
-        new FrameDecoder(Endpoint.Client).Read(Frame.Text("a").ToBytes().AsSpan()).Single().Problems.Single().Reason.ShouldBe("A client must mask.");
+        new FrameDecoder(Endpoint.Client).Read(WebSocketFrame.Text("a").ToBytes().AsSpan()).Single().Problems.Single().Reason.ShouldBe("A client must mask.");
 
     [Theory]
     [InlineData("827F7FFFFFFFFFFFFFFF0102", 1009, "It announces 9,223,372,036,854,775,807 bytes, over the limit of 1,000.")]
@@ -61,7 +61,7 @@ public sealed class FrameDecoderTests
         var decoder = new FrameDecoder(Endpoint.Server, maxPayloadByteCount: 1000);
 
         decoder.Read(Convert.FromHexString(hexadecimal)).Single().Problems.ShouldBe([new(closeCode, reason)]);
-        decoder.Read(Frame.Text("a").ToBytes().AsSpan()).ShouldBeEmpty();
+        decoder.Read(WebSocketFrame.Text("a").ToBytes().AsSpan()).ShouldBeEmpty();
         decoder.UnfinishedByteCount.ShouldBe(2 + 3);
     }
 
@@ -70,9 +70,9 @@ public sealed class FrameDecoderTests
     {
         var decoder = new FrameDecoder(Endpoint.Server);
 
-        decoder.Read([.. Frame.Text("a").ToBytes(), 0x81]).Length.ShouldBe(1);
+        decoder.Read([.. WebSocketFrame.Text("a").ToBytes(), 0x81]).Length.ShouldBe(1);
         decoder.UnfinishedByteCount.ShouldBe(1);
     }
 
-    private static DecodedFrame[] Decode(Frame[] frames) => [.. new FrameDecoder(Endpoint.Server).Read([.. frames.SelectMany(f => f.ToBytes())])];
+    private static DecodedFrame[] Decode(WebSocketFrame[] frames) => [.. new FrameDecoder(Endpoint.Server).Read([.. frames.SelectMany(f => f.ToBytes())])];
 }

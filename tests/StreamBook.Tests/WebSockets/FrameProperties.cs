@@ -18,7 +18,7 @@ public sealed class FrameProperties
     [Fact]
     public void What_was_encoded_decodes_to_the_same_in_any_chunking() => Check((byte[] choices, byte[] chunks) =>
     {
-        Frame[] frames = [.. choices.Chunk(4).Where(c => c.Length == 4).Select(AnyFrame)];
+        WebSocketFrame[] frames = [.. choices.Chunk(4).Where(c => c.Length == 4).Select(AnyFrame)];
         byte[] bytes = [.. frames.SelectMany(f => f.ToBytes())];
 
         var decoded = Decode(bytes, chunks, out var unfinishedByteCount);
@@ -46,7 +46,7 @@ public sealed class FrameProperties
     [Fact]
     public void The_rules_that_are_found_broken_are_those_for_which_dotnet_closes() => Check((byte[] choices, byte[] chunks) =>
     {
-        Frame[] frames = [.. choices.Chunk(3).Where(c => c.Length == 3).Select(LikelyFrame), Frame.Close(1000).Masked()];
+        WebSocketFrame[] frames = [.. choices.Chunk(3).Where(c => c.Length == 3).Select(LikelyFrame), WebSocketFrame.Close(1000).Masked()];
         byte[] bytes = [.. frames.SelectMany(f => f.ToBytes())];
 
         var decoded = new FrameDecoder(Endpoint.Client).Read(bytes);
@@ -60,8 +60,8 @@ public sealed class FrameProperties
     [Fact]
     public void A_text_that_ends_within_a_character_is_invalid_also_if_its_last_fragment_is_empty()
     {
-        Frame[] frames = [Frame.Text("") with { Fin = false, Payload = [0xE2, 0x82] }, new Frame(Opcode.Continuation, [])];
-        byte[] bytes = [.. frames.Append(Frame.Close(1000)).SelectMany(frame => frame.Masked().ToBytes())];
+        WebSocketFrame[] frames = [WebSocketFrame.Text("") with { Fin = false, Payload = [0xE2, 0x82] }, new WebSocketFrame(Opcode.Continuation, [])];
+        byte[] bytes = [.. frames.Append(WebSocketFrame.Close(1000)).SelectMany(frame => frame.Masked().ToBytes())];
 
         new FrameDecoder(Endpoint.Client).Read(bytes).SelectMany(decoded => decoded.Problems).ShouldHaveSingleItem().CloseCode.ShouldBe(1007);
         CloseCodeOfDotnet(bytes).ShouldBeNull();
@@ -70,11 +70,11 @@ public sealed class FrameProperties
     private static void Check(Action<byte[], byte[]> property) =>
         Prop.ForAll(property).Check(Config.QuickThrowOnFailure.WithMaxTest(500).WithEndSize(60));
 
-    private static Frame AnyFrame(byte[] c)
+    private static WebSocketFrame AnyFrame(byte[] c)
     {
         // Long payloads seldom: they are slow, and there is little to find in them.
         var byteCount = _payloadByteCounts[c[2] < 250 ? c[2] % (_payloadByteCounts.Length - 2) : ^(1 + (c[2] % 2))];
-        var frame = new Frame((Opcode)(c[0] & 15), [.. Enumerable.Range(0, byteCount).Select(i => (byte)(c[3] + i))])
+        var frame = new WebSocketFrame((Opcode)(c[0] & 15), [.. Enumerable.Range(0, byteCount).Select(i => (byte)(c[3] + i))])
         {
             Fin = (c[0] & 16) != 0,
             ReservedBits = c[1] & 7,
@@ -83,10 +83,10 @@ public sealed class FrameProperties
         return (c[0] >> 6) switch { 0 => frame with { LengthBits = 64 }, 1 when byteCount <= 65_535 => frame with { LengthBits = 16 }, _ => frame };
     }
 
-    private static Frame LikelyFrame(byte[] c)
+    private static WebSocketFrame LikelyFrame(byte[] c)
     {
         Opcode[] opcodes = [Opcode.Text, Opcode.Text, Opcode.Text, Opcode.Binary, Opcode.Continuation, Opcode.Continuation, Opcode.Continuation, Opcode.Ping, Opcode.Pong, Opcode.Close];
-        var frame = new Frame(c[0] > 250 ? (Opcode)(c[0] & 15) : opcodes[c[0] % opcodes.Length], [.. _payloads[c[1] % _payloads.Length]])
+        var frame = new WebSocketFrame(c[0] > 250 ? (Opcode)(c[0] & 15) : opcodes[c[0] % opcodes.Length], [.. _payloads[c[1] % _payloads.Length]])
         {
             ReservedBits = c[2] > 250 ? c[2] & 7 : 0,
         };

@@ -37,7 +37,7 @@ public enum Opcode
 /// <param name="Opcode">What the frame is for, 0 to 15.</param>
 /// <param name="Payload">The payload, unmasked.</param>
 [TypeFormatterSource(typeof(Shown))]
-public sealed record Frame(Opcode Opcode, ImmutableArray<byte> Payload)
+public sealed record WebSocketFrame(Opcode Opcode, ImmutableArray<byte> Payload)
 {
     private readonly int? _lengthBits;
 
@@ -73,28 +73,28 @@ public sealed record Frame(Opcode Opcode, ImmutableArray<byte> Payload)
     public string Reason => CloseCode is null ? "" : Encoding.UTF8.GetString(Payload.AsSpan()[2..]);
 
     /// <summary>A text frame.</summary>
-    public static Frame Text(string text) => new(Opcode.Text, Utf8(text));
+    public static WebSocketFrame Text(string text) => new(Opcode.Text, Utf8(text));
 
     /// <summary>A binary frame.</summary>
-    public static Frame Binary(params ReadOnlySpan<byte> payload) => new(Opcode.Binary, [.. payload]);
+    public static WebSocketFrame Binary(params ReadOnlySpan<byte> payload) => new(Opcode.Binary, [.. payload]);
 
     /// <summary>A frame that goes on with a text message, and ends it unless <see cref="Fin"/> says otherwise.</summary>
-    public static Frame Continuation(string text) => new(Opcode.Continuation, Utf8(text));
+    public static WebSocketFrame Continuation(string text) => new(Opcode.Continuation, Utf8(text));
 
     /// <summary>A ping.</summary>
-    public static Frame Ping(string payload = "") => new(Opcode.Ping, Utf8(payload));
+    public static WebSocketFrame Ping(string payload = "") => new(Opcode.Ping, Utf8(payload));
 
     /// <summary>A pong.</summary>
-    public static Frame Pong(string payload = "") => new(Opcode.Pong, Utf8(payload));
+    public static WebSocketFrame Pong(string payload = "") => new(Opcode.Pong, Utf8(payload));
 
     /// <summary>A close frame without a code.</summary>
-    public static Frame Close() => new(Opcode.Close, []);
+    public static WebSocketFrame Close() => new(Opcode.Close, []);
 
     /// <summary>A close frame.</summary>
     /// <param name="code">The close code, 0 to 65,535; not all of them are allowed on the wire.</param>
     /// <param name="reason">Why, for people.</param>
     /// <exception cref="OverflowException">The code does not fit into 16 bits.</exception>
-    public static Frame Close(int code, string reason = "")
+    public static WebSocketFrame Close(int code, string reason = "")
     {
         var bytes = new byte[2];
         BinaryPrimitives.WriteUInt16BigEndian(bytes, checked((ushort)code));
@@ -102,11 +102,11 @@ public sealed record Frame(Opcode Opcode, ImmutableArray<byte> Payload)
     }
 
     /// <summary>The frame as a client must send it, with a fresh key from a strong source of randomness (RFC 6455, section 5.3).</summary>
-    public Frame Masked() => Masked(RandomNumberGenerator.GetBytes(4));
+    public WebSocketFrame Masked() => Masked(RandomNumberGenerator.GetBytes(4));
 
     /// <summary>The frame masked with a key of your choice.</summary>
     /// <param name="key">Four bytes.</param>
-    public Frame Masked(params ReadOnlySpan<byte> key) => this with { MaskingKey = [.. key] };
+    public WebSocketFrame Masked(params ReadOnlySpan<byte> key) => this with { MaskingKey = [.. key] };
 
     /// <summary>The frame as it is on the wire.</summary>
     /// <exception cref="InvalidOperationException">A part does not fit into its bits.</exception>
@@ -126,7 +126,7 @@ public sealed record Frame(Opcode Opcode, ImmutableArray<byte> Payload)
     }
 
     /// <inheritdoc/>
-    public bool Equals(Frame? other) => other is not null
+    public bool Equals(WebSocketFrame? other) => other is not null
         && (Opcode, Fin, ReservedBits, LengthBits) == (other.Opcode, other.Fin, other.ReservedBits, other.LengthBits)
         && MaskingKey.AsSpan().SequenceEqual(other.MaskingKey.AsSpan())
         && Payload.AsSpan().SequenceEqual(other.Payload.AsSpan());

@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace StreamBook.Tests;
+
+/// <summary>Jupyter with the kernel of .NET Interactive in it, as a reader of the course has it, where both are installed.</summary>
+internal static class Jupyter
+{
+    // Of a whole notebook, on a busy machine.
+    private static readonly TimeSpan _deadline = TimeSpan.FromMinutes(6);
+
+    private static string? Program { get; } = NginxProgram.OnPath("jupyter-nbconvert");
+
+    public static string? WhatIsMissing => DotnetInteractive.WhatIsMissing
+        ?? (Program is not null ? null : $"There is no jupyter-nbconvert on the PATH: {NginxProgram.InstallWith("jupyter-notebook", "brew install jupyterlab", "py -m pip install notebook")}");
+
+    /// <summary>Runs every cell of a notebook, in its own folder, up to the first that fails.</summary>
+    public static async Task<JupyterRun> RunAsync(string notebook, string? html = null)
+    {
+        using var home = new TempFolder("streambook-jupyter-");
+        Directory.CreateDirectory(home.In("kernels"));
+        await StartAsync(home.Path, DotnetInteractive.Program!, "jupyter", "install", "--path", home.In("kernels")).ShouldSucceedAsync();
+        string[] execute = ["--execute", "--ExecutePreprocessor.timeout=180", "--output-dir", home.Path];
+        var ran = await StartAsync(home.Path, Program!, ["--to", "notebook", .. execute, "--output", "ran.ipynb", notebook]);
+        if (ran.ExitCode == 0 && html is not null)
+            await StartAsync(home.Path, Program!, "--to", "html", "--output-dir", Path.GetDirectoryName(html)!, "--output", Path.GetFileName(html), home.In("ran.ipynb")).ShouldSucceedAsync();
+        return new(ran.ExitCode, Failure(ran.Error), ran.ExitCode == 0 ? Outputs(home.In("ran.ipynb")) : []);
+    }
+
+    /// <summary>Writes a notebook of C# cells as our readers' notebooks are: its metadata chooses the kernel.</summary>
+    public static void Write(string path, IEnumerable<string> cells) => File.WriteAllText(path, JsonSerializer.Serialize(new
+    {
+        cells = cells.Select((cell, index) => new { cell_type = "code", execution_count = (int?)null, id = $"cell-{index}", metadata = new { }, outputs = Array.Empty<object>(), source = cell }),
+        metadata = new { kernelspec = new { display_name = ".NET (C#)", language = "C#", name = ".net-csharp" } },
+        nbformat = 4,
+        nbformat_minor = 5,
+    }));
+
+    private static async Task<BookResult> StartAsync(string home, string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        // What Jupyter writes for itself goes with the run; its kernel is started as `dotnet interactive`.
+        foreach (var (name, folder) in new[] { ("JUPYTER_PATH", ""), ("JUPYTER_DATA_DIR", "data"), ("JUPYTER_RUNTIME_DIR", "runtime"), ("JUPYTER_CONFIG_DIR", "config"), ("IPYTHONDIR", "ipython") })
+            start.Environment[name] = Path.Combine(home, folder);
+        start.Environment["PATH"] = $"{Path.GetDirectoryName(DotnetInteractive.Program)}{Path.PathSeparator}{Environment.GetEnvironmentVariable("PATH")}";
+        start.Environment["DOTNET_INTERACTIVE_CLI_TELEMETRY_OPTOUT"] = "1";
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
+        start.Environment[Lab.HostVariable] = nameof(LabHost.Processes);
+        using var process = Process.Start(start)!;
+        try
+        {
+            using var deadline = new CancellationTokenSource(_deadline);
+            var output = process.StandardOutput.ReadToEndAsync(deadline.Token);
+            var error = process.StandardError.ReadToEndAsync(deadline.Token);
+            await process.WaitForExitAsync(deadline.Token);
+            return new(process.ExitCode, await output, await error);
+        }
+        finally
+        {
+            process.Kill(entireProcessTree: true);
+        }
+    }
+
+    // Behind the stack of nbconvert itself stand the cell and its error.
+    private static string Failure(string said) => said[Math.Max(0, said.LastIndexOf("An error occurred while executing", StringComparison.Ordinal))..];
+
+    private static async Task ShouldSucceedAsync(this Task<BookResult> running) => (await running).ShouldExitWith(0);
+
+    private static List<JsonElement> Outputs(string path) =>
+        [.. JsonElement.Parse(File.ReadAllBytes(path)).GetProperty("cells").EnumerateArray()
+            .Where(cell => cell.TryGetProperty("outputs", out _))
+            .SelectMany(cell => cell.GetProperty("outputs").EnumerateArray())];
+}
+
+/// <summary>How a notebook went in Jupyter.</summary>
+/// <param name="ExitCode">0 if every cell ran.</param>
+/// <param name="Error">What nbconvert said, with the cell that failed.</param>
+/// <param name="Outputs">All outputs, in order, in the form that Jupyter stores; none if a cell failed.</param>
+internal sealed record JupyterRun(int ExitCode, string Error, List<JsonElement> Outputs)
+{
+    /// <summary>What the cells wrote to the console.</summary>
+    public string Text(string stream) =>
+        string.Concat(Outputs.Where(output => output.TryGetProperty("name", out var name) && name.GetString() == stream).Select(output => Joined(output.GetProperty("text"))));
+
+    /// <summary>One form of all values that were shown.</summary>
+    public IEnumerable<string> Values(string mimeType) =>
+        from output in Outputs
+        where output.TryGetProperty("data", out var data) && data.TryGetProperty(mimeType, out _)
+        select Joined(output.GetProperty("data").GetProperty(mimeType));
+
+    // Stored as one string or as its lines.
+    private static string Joined(JsonElement text) =>
+        text.ValueKind == JsonValueKind.Array ? string.Concat(text.EnumerateArray().Select(line => line.GetString())) : text.GetString()!;
+}
+
+/// <summary>A test in Jupyter, skipped with the reason where it is not installed.</summary>
+public sealed class JupyterTheoryAttribute : TheoryAttribute
+{
+    public JupyterTheoryAttribute() => Skip = Jupyter.WhatIsMissing;
+}

@@ -37,6 +37,7 @@ internal static class Endpoints
           body      (empty)  percent-encoded bytes
           chunk     0        bytes written and flushed at a time; 0 for all
           interval  0        after each chunk
+          coding    (none)   the header Content-Encoding: how the given bytes are compressed
         /answer     An event stream whose head is chosen here. OPTIONS, a preflight, answers 204 with the same permissions.
           status    200      204, 205 and 304 have no body
           type      (none)   a Content-Type other than text/event-stream

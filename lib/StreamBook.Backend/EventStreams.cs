@@ -111,10 +111,13 @@ internal static class EventStreams
         var query = new Query(context);
         var chunkByteCount = query.Whole("chunk", 0, int.MaxValue);
         var interval = TimeSpan.FromMilliseconds(query.Whole("interval", 0, 600_000));
+        var coding = query.HeaderValue("coding");
         query.Text("body", "");
         query.End();
 
         var body = HttpMethods.IsPost(context.Request.Method) ? ((MemoryStream)context.Request.Body).ToArray() : QueryBytes(context.Request.QueryString, "body");
+        if (coding.Length > 0)
+            context.Response.Headers.ContentEncoding = coding;
         var stream = await EventStreamResponse.BeginAsync(context);
         foreach (var chunk in body.Chunk(chunkByteCount == 0 ? Math.Max(1, body.Length) : chunkByteCount))
         {

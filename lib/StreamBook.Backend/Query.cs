@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace StreamBook.Backend;
 
@@ -28,6 +29,11 @@ internal sealed class Query(HttpContext context)
         var text = Text(name, "");
         return text.AsSpan().ContainsAny('\r', '\n', '\0') ? throw new BadRequestException($"{name} must not hold CR, LF or NUL.") : text;
     }
+
+    /// <summary>A value that may stand in a header line; those are ASCII here.</summary>
+    public string HeaderValue(string name) => Line(name) is var text && Ascii.IsValid(text)
+        ? text
+        : throw new BadRequestException($"{name} becomes a header, which holds ASCII characters only; '{text}' has others.");
 
     public string Text(string name, string otherwise)
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text;
+using StreamBook.Sse;
 
 namespace StreamBook;
 
@@ -38,7 +39,7 @@ public sealed class EventSourceClient : IDisposable
     public TimeSpan ReconnectionTime { get; private set; }
 
     /// <summary>Reads the events, reconnecting whenever a connection ends or fails, until the server answers 204 (then the enumeration ends), answers something else that is no event stream, or the caller cancels. Reading again goes on after the last event ID. One reader at a time.</summary>
-    /// <exception cref="EventSourceException">The answer is no event stream.</exception>
+    /// <exception cref="EventSourceException">The answer is no event stream, or is compressed with something other than gzip, deflate and br.</exception>
     /// <exception cref="EventTooLargeException">An event is over the limit.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     public async IAsyncEnumerable<ServerSentEvent> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -55,11 +56,10 @@ public sealed class EventSourceClient : IDisposable
                     yield break;
                 if (response is not null)
                 {
-                    Open(response);
-                    var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+                    var read = Open(response, buffer);
                     var decoder = new EventStreamDecoder(_options.MaxEventByteCount, LastEventId);
                     int byteCount;
-                    while (((byteCount, reason) = await TryAsync(async token => await body.ReadAsync(buffer, token), cancellationToken)).byteCount > 0)
+                    while (((byteCount, reason) = await TryAsync(read, cancellationToken)).byteCount > 0)
                     {
                         ReadOnlyMemory<byte> arrived = buffer.AsMemory(0, byteCount);
                         while (TryRead(decoder, ref arrived, out var dispatched))
@@ -129,13 +129,31 @@ public sealed class EventSourceClient : IDisposable
         return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
     }
 
-    private void Open(HttpResponseMessage response)
+    // What reads the next bytes of the stream into the buffer.
+    private Func<CancellationToken, Task<int>> Open(HttpResponseMessage response, byte[] buffer)
     {
         var uri = response.RequestMessage?.RequestUri ?? _uri;
         var mediaType = response.Content.Headers.ContentType?.MediaType;
         if (response.StatusCode is not HttpStatusCode.OK || !EventStream.MediaType.Equals(mediaType, StringComparison.OrdinalIgnoreCase))
-            throw new EventSourceException(uri, response.StatusCode, mediaType);
+            throw EventSourceException.NoEventStream(response, uri);
+        var codings = ContentCodings.Of(response.Content);
+        if (codings.Unknown is not null)
+            throw EventSourceException.UnknownCoding(response, uri, codings);
         _options.Notify?.Invoke(new EventSourceNotice.Opened(uri));
+
+        Stream? body = null;
+        return async cancellationToken =>
+        {
+            try
+            {
+                body ??= await codings.DecodeAsync(await response.Content.ReadAsStreamAsync(cancellationToken), cancellationToken);
+                return await body.ReadAsync(buffer, cancellationToken);
+            }
+            catch (Exception e) when (codings.IsRefutedBy(e))
+            {
+                throw EventSourceException.NotAsCoded(response, uri, codings, e);
+            }
+        };
     }
 
     // Section 9.2.3: wait for the reconnection time, and optionally longer if connecting failed before.

@@ -70,7 +70,7 @@ public sealed record Capture
     /// <summary>The whole body as UTF-8. Empty for a WebSocket.</summary>
     public string Text => Encoding.UTF8.GetString(Body.AsSpan());
 
-    /// <summary>Requests an event stream and captures the answer, to its end unless the options say otherwise. Redirects are not followed, no proxy of the environment is used. A body in gzip, which only a request with <c>Accept-Encoding</c> gets, is captured decompressed.</summary>
+    /// <summary>Requests an event stream and captures the answer, to its end unless the options say otherwise. Redirects are not followed, no proxy of the environment is used. A body in gzip, deflate or br is captured decompressed; one in another coding is not read, and <see cref="Failure"/> names it.</summary>
     /// <param name="uri">What to request, http or https.</param>
     /// <param name="options">How.</param>
     /// <param name="cancellationToken">Gives up and throws.</param>

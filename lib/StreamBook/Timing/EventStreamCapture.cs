@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using System.IO.Compression;
 using System.Net.Http.Headers;
+using StreamBook.Sse;
 
 namespace StreamBook.Timing;
 
@@ -18,6 +18,7 @@ internal static class EventStreamCapture
         var reads = ImmutableArray.CreateBuilder<ArrivedBytes>();
         var events = ImmutableArray.CreateBuilder<ArrivedEvent>();
         string? failure = null;
+        ContentCodings? codings = null;
         try
         {
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
@@ -31,8 +32,11 @@ internal static class EventStreamCapture
             if (!response.IsSuccessStatusCode)
                 failure = $"{(int)response.StatusCode} {response.ReasonPhrase}";
             var decoder = response.Content.Headers.ContentType?.MediaType?.Equals(EventStream.MediaType, StringComparison.OrdinalIgnoreCase) is true ? new EventStreamDecoder() : null;
-            var body = await response.Content.ReadAsStreamAsync(limit.Token);
-            await ReadAsync(response.Content.Headers.ContentEncoding.Contains("gzip") ? new GZipStream(body, CompressionMode.Decompress) : body, decoder);
+            codings = ContentCodings.Of(response.Content);
+            if (codings.Unknown is { } unknown)
+                failure ??= $"the body was not read: {unknown} (Content-Encoding: {codings}) cannot be decoded, gzip, deflate and br can. Ask with the header Accept-Encoding: identity.";
+            else
+                await ReadAsync(await codings.DecodeAsync(await response.Content.ReadAsStreamAsync(limit.Token), limit.Token), decoder);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -46,9 +50,9 @@ internal static class EventStreamCapture
         {
             failure = $"the body was cut off: {e.Message}";
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (codings is not null && codings.IsRefutedBy(e))
         {
-            failure = $"the body is not the gzip that it says it is: {e.Message}";
+            failure = $"the body is not the {codings} that it says it is";
         }
         catch (EventTooLargeException e)
         {

@@ -138,6 +138,7 @@ public class EventStreamEndpointTests(BackendFixture fixture)
     [InlineData("/resume?cut=a", "cut must be")]
     [InlineData("/live?interval=0", "interval must be a whole number from 1 to 600000, not '0'.")]
     [InlineData("/raw?chunk=a", "chunk must be")]
+    [InlineData("/raw?coding=gz%C3%AFp", "coding becomes a header, which holds ASCII characters only; 'gzïp' has others.")]
     [InlineData("/ws/ticker?count=a", "count must be")]
     [InlineData("/ws/echo?count=1", "/ws/echo has no parameter")]
     public async Task A_bad_query_answers_400_with_one_sentence(string target, string sentence)

@@ -20,6 +20,13 @@ internal sealed class ScriptedHandler : HttpMessageHandler
     public ScriptedHandler Answer(HttpStatusCode status, string? contentType, string body) =>
         Next(() => Response(status, contentType, new MemoryStream(Encoding.UTF8.GetBytes(body))));
 
+    public ScriptedHandler AnswerCoded(string contentEncoding, byte[] body) => Next(() =>
+    {
+        var response = Response(HttpStatusCode.OK, EventStream.MediaType, new MemoryStream(body));
+        response.Content.Headers.TryAddWithoutValidation("Content-Encoding", contentEncoding);
+        return response;
+    });
+
     public ScriptedHandler Refuse() => Next(() => throw new HttpRequestException("refused"));
 
     public ScriptedHandler AnswerThenBreakOff(string body) =>

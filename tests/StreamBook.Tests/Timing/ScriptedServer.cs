@@ -11,21 +11,24 @@ internal sealed class ScriptedServer : IAsyncDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly Task _answering;
 
-    private ScriptedServer(bool isHeldOpen, params string[] answer)
+    private ScriptedServer(bool isHeldOpen, params byte[][] answer)
     {
         _listener.Start();
         Url = new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/");
-        _answering = AnswerAsync([.. answer.Select(piece => piece.ReplaceLineEndings("\r\n"))], isHeldOpen);
+        _answering = AnswerAsync(answer, isHeldOpen);
     }
 
     public Uri Url { get; }
 
-    public static ScriptedServer Closing(string answer) => new(isHeldOpen: false, answer);
+    public static ScriptedServer Closing(string answer) => new(isHeldOpen: false, Bytes(answer));
 
-    public static ScriptedServer HoldingOpen(string answer) => new(isHeldOpen: true, answer);
+    public static ScriptedServer HoldingOpen(string answer) => new(isHeldOpen: true, Bytes(answer));
 
     /// <summary>Holds open, and sends each piece as a packet of its own.</summary>
-    public static ScriptedServer InPieces(params string[] answer) => new(isHeldOpen: true, answer);
+    public static ScriptedServer InPieces(params string[] answer) => new(isHeldOpen: true, [.. answer.Select(Bytes)]);
+
+    /// <summary>Sends a head and exactly these bytes, and closes or holds open.</summary>
+    public static ScriptedServer Sending(string head, byte[] body, bool isHeldOpen) => new(isHeldOpen, Bytes(head), body);
 
     public async ValueTask DisposeAsync()
     {
@@ -35,7 +38,9 @@ internal sealed class ScriptedServer : IAsyncDisposable
         _end.Dispose();
     }
 
-    private async Task AnswerAsync(string[] answer, bool isHeldOpen)
+    private static byte[] Bytes(string text) => Encoding.Latin1.GetBytes(text.ReplaceLineEndings("\r\n"));
+
+    private async Task AnswerAsync(byte[][] answer, bool isHeldOpen)
     {
         using var client = await _listener.AcceptTcpClientAsync(_end.Token);
         client.NoDelay = true;
@@ -46,7 +51,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
             head.Append(Encoding.Latin1.GetString(buffer, 0, await stream.ReadAsync(buffer, _end.Token)));
         foreach (var piece in answer)
         {
-            await stream.WriteAsync(Encoding.Latin1.GetBytes(piece), _end.Token);
+            await stream.WriteAsync(piece, _end.Token);
             // The pieces may still meet on the way; the delay only makes it rare.
             await Task.Delay(answer.Length > 1 ? 20 : 0, _end.Token);
         }

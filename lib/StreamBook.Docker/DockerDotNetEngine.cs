@@ -13,24 +13,29 @@ namespace StreamBook.Docker;
 /// <summary>A container engine through its API, by Docker.DotNet.</summary>
 internal sealed class DockerDotNetEngine : IContainerEngine
 {
+    private static readonly string[] _schemes = ["unix", "npipe", "tcp", "http", "https"];
+
     private readonly DockerClientConfiguration _configuration;
     private readonly DockerClient _client;
 
-    private DockerDotNetEngine()
+    private DockerDotNetEngine(Uri? address)
     {
-        var host = Environment.GetEnvironmentVariable("DOCKER_HOST");
         var timeout = Timeout.InfiniteTimeSpan;
-        _configuration = string.IsNullOrEmpty(host) ? new(defaultTimeout: timeout) : new(new Uri(host), defaultTimeout: timeout);
+        _configuration = address is null ? new(defaultTimeout: timeout) : new(address, defaultTimeout: timeout);
         _client = _configuration.CreateClient();
     }
 
     public string Name { get; private set; } = "";
 
     /// <summary>Asks the engine at <c>DOCKER_HOST</c>, or at the usual socket, for its version. The library calls this by its name.</summary>
-    /// <exception cref="LabException">It does not answer.</exception>
+    /// <exception cref="LabException">It does not answer, or Docker.DotNet knows no way there.</exception>
     public static async Task<IContainerEngine> ConnectAsync(CancellationToken cancellationToken)
     {
-        var engine = new DockerDotNetEngine();
+        var host = Environment.GetEnvironmentVariable("DOCKER_HOST");
+        Uri? address = null;
+        if (!string.IsNullOrEmpty(host) && (!Uri.TryCreate(host, UriKind.Absolute, out address) || !_schemes.Contains(address.Scheme)))
+            throw new LabException("Docker.DotNet knows no way to the engine.", $"DOCKER_HOST is {host}.", "Use the docker command line.");
+        var engine = new DockerDotNetEngine(address);
         try
         {
             var answer = await TryAsync("docker does not answer.", () => engine._client.System.GetVersionAsync(cancellationToken));
@@ -122,6 +127,9 @@ internal sealed class DockerDotNetEngine : IContainerEngine
         {
             // The engine went away, or the container did; which of them shows below.
         }
+
+        outputLines.Complete();
+        errorLines.Complete();
 
         // The log ends shortly before the container is seen as ended.
         var ended = await TryAsync($"The container {container} could not be followed to its end.", () => _client.Containers.WaitContainerAsync(container, cancellationToken));

@@ -14,6 +14,8 @@ internal sealed class OutputLog
     /// <summary>1 MB.</summary>
     public const int LimitByteCount = 1_000_000;
 
+    // An entry takes some 300 bytes, be it ever so short.
+    private const int LimitEntryCount = 10_000;
     private const int ChunkLength = 4096;
 
     private readonly List<Entry> _head = [];
@@ -21,6 +23,7 @@ internal sealed class OutputLog
     private readonly Dictionary<string, Entry> _byValueId = [];
     private Entry? _last;
     private bool _headIsFull;
+    private long _headByteCount;
     private long _keptByteCount;
     private long _leftOutByteCount;
 
@@ -33,7 +36,7 @@ internal sealed class OutputLog
                 AddText(text.IsError, text.Value);
                 break;
             case CellOutput.Display display:
-                var entry = Place(new Entry(display with { Formats = Fitting(display.Formats) }));
+                var entry = Place(new Entry(display with { Formats = Fitting(display.Formats, LimitByteCount) }));
                 if (display.ValueId is { } id)
                     _byValueId[id] = entry;
                 break;
@@ -46,16 +49,16 @@ internal sealed class OutputLog
     }
 
     /// <summary>Puts new forms in the place of a displayed value's old ones.</summary>
-    /// <returns>False if the value is not of this cell.</returns>
+    /// <returns>False if the value is not of this cell, or was left out.</returns>
     public bool TryUpdate(CellOutput.Update update)
     {
         if (!_byValueId.TryGetValue(update.ValueId, out var entry))
             return false;
-        var before = entry.ByteCount;
-        entry.Value = (CellOutput.Display)entry.Value! with { Formats = Fitting(update.Formats) };
-        // A value that was left out stays so.
-        if (!entry.IsLeftOut)
-            _keptByteCount += entry.ByteCount - before;
+        // What stands at the beginning is not left out for what comes after it, so it must not grow beyond the limit.
+        var room = entry.IsInHead ? LimitByteCount - _headByteCount + entry.ByteCount : LimitByteCount;
+        Count(entry, -1);
+        entry.Value = (CellOutput.Display)entry.Value! with { Formats = Fitting(update.Formats, room) };
+        Count(entry, 1);
         Trim();
         return true;
     }
@@ -97,10 +100,10 @@ internal sealed class OutputLog
     }
 
     /// <summary>A single value cannot be cut in the middle: half a picture is none.</summary>
-    private static IReadOnlyDictionary<string, string> Fitting(IReadOnlyDictionary<string, string> formats)
+    private static IReadOnlyDictionary<string, string> Fitting(IReadOnlyDictionary<string, string> formats, long room)
     {
-        var byteCount = Entry.Count(formats);
-        return byteCount <= LimitByteCount ? formats : new Dictionary<string, string>
+        var byteCount = Entry.Size(formats);
+        return byteCount <= room ? formats : new Dictionary<string, string>
         {
             ["text/plain"] = string.Create(CultureInfo.InvariantCulture, $"[… a value of {byteCount:N0} bytes left out …]"),
         };
@@ -115,29 +118,40 @@ internal sealed class OutputLog
                 length--;
             if (_last is not { Value: null } chunk || chunk.IsError != isError || chunk.Text.Length + length > ChunkLength)
                 chunk = Place(new(isError));
-            _keptByteCount += chunk.Append(text[..length]);
+            Count(chunk, -1);
+            chunk.Append(text[..length]);
+            Count(chunk, 1);
             text = text[length..];
         }
     }
 
     private Entry Place(Entry entry)
     {
-        _headIsFull |= _keptByteCount + entry.ByteCount > LimitByteCount / 2;
+        _headIsFull |= _keptByteCount + entry.ByteCount > LimitByteCount / 2 || _head.Count == LimitEntryCount / 2;
+        entry.IsInHead = !_headIsFull;
         if (_headIsFull)
             _tail.Enqueue(entry);
         else
             _head.Add(entry);
-        _keptByteCount += entry.ByteCount;
+        Count(entry, 1);
         return _last = entry;
+    }
+
+    private void Count(Entry entry, int sign)
+    {
+        _keptByteCount += sign * entry.ByteCount;
+        if (entry.IsInHead)
+            _headByteCount += sign * entry.ByteCount;
     }
 
     private void Trim()
     {
-        while (_keptByteCount > LimitByteCount && _tail.TryDequeue(out var entry))
+        while ((_keptByteCount > LimitByteCount || _tail.Count > LimitEntryCount / 2) && _tail.TryDequeue(out var entry))
         {
-            entry.IsLeftOut = true;
-            _keptByteCount -= entry.ByteCount;
+            Count(entry, -1);
             _leftOutByteCount += entry.ByteCount;
+            if (entry.Value is CellOutput.Display { ValueId: { } id } && _byValueId.GetValueOrDefault(id) == entry)
+                _byValueId.Remove(id);
         }
 
         if (_tail.Count == 0 && _headIsFull)
@@ -147,37 +161,41 @@ internal sealed class OutputLog
     /// <summary>A value, or a piece of text small enough to be left out whole.</summary>
     private sealed class Entry
     {
-        private long _textByteCount;
-
         public Entry(CellOutput value) => Value = value;
 
         public Entry(bool isError) => IsError = isError;
 
-        public CellOutput? Value { get; set; }
+        public CellOutput? Value
+        {
+            get;
+            set
+            {
+                field = value;
+                ByteCount = value switch
+                {
+                    CellOutput.Display display => Size(display.Formats),
+                    CellOutput.Diagnostic diagnostic => Encoding.UTF8.GetByteCount(diagnostic.Message),
+                    _ => 0,
+                };
+            }
+        }
 
         public bool IsError { get; }
 
-        public bool IsLeftOut { get; set; }
+        /// <summary>Whether it stays, whatever comes after it.</summary>
+        public bool IsInHead { get; set; }
 
         public StringBuilder Text { get; } = new();
 
-        public long ByteCount => Value switch
-        {
-            null => _textByteCount,
-            CellOutput.Display display => Count(display.Formats),
-            CellOutput.Diagnostic diagnostic => Encoding.UTF8.GetByteCount(diagnostic.Message),
-            _ => 0,
-        };
+        public long ByteCount { get; private set; }
 
-        public static long Count(IReadOnlyDictionary<string, string> formats) =>
+        public static long Size(IReadOnlyDictionary<string, string> formats) =>
             formats.Sum(format => (long)Encoding.UTF8.GetByteCount(format.Value));
 
-        public int Append(ReadOnlySpan<char> text)
+        public void Append(ReadOnlySpan<char> text)
         {
             Text.Append(text);
-            var byteCount = Encoding.UTF8.GetByteCount(text);
-            _textByteCount += byteCount;
-            return byteCount;
+            ByteCount += Encoding.UTF8.GetByteCount(text);
         }
     }
 }

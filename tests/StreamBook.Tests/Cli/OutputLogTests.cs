@@ -3,6 +3,7 @@ using StreamBook.Cli.Runner;
 
 namespace StreamBook.Tests;
 
+[Collection(MemoryCollection.Name)]
 public sealed class OutputLogTests
 {
     private readonly OutputLog _log = new();
@@ -56,15 +57,58 @@ public sealed class OutputLogTests
     }
 
     [Fact]
-    public void A_value_that_was_left_out_can_still_be_updated_without_coming_back()
+    public void A_value_that_was_left_out_does_not_come_back_with_an_update()
     {
         Write(new('a', 600_000), 1000);
         Add(Value("early", "x"));
         Write(new('b', 2_000_000), 1000);
 
-        _log.TryUpdate(new("x", Plain("late"))).ShouldBeTrue();
+        _log.TryUpdate(new("x", Plain("late"))).ShouldBeFalse();
 
         _log.ToOutputs().OfType<CellOutput.Display>().ShouldBeEmpty();
+    }
+
+    /// <summary>Each of these took hundreds of megabytes.</summary>
+    [Theory]
+    [InlineData("large values")]
+    [InlineData("values that grow")]
+    [InlineData("values of a letter")]
+    [InlineData("values of nothing")]
+    [InlineData("letters to both outputs in turn")]
+    [InlineData("warnings of a letter")]
+    public void Memory_stays_bounded_whatever_comes(string what)
+    {
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        for (var i = 0; i < (what.StartsWith("large") ? 3_000 : 300_000); i++)
+        {
+            Add(what switch
+            {
+                "large values" => Value(new('x', 100_000), $"{i}"),
+                "values of a letter" or "values that grow" => Value("x", $"{i}"),
+                "values of nothing" => Value("", $"{i}"),
+                "warnings of a letter" => new CellOutput.Diagnostic("warning", "", "x", 1, 1),
+                _ => new CellOutput.Text(i % 2 == 0, "x"),
+            });
+            if (what == "values that grow" && i < 3_000)
+                _log.TryUpdate(new($"{i}", Plain(new('y', 100_000))));
+        }
+
+        var kept = GC.GetTotalMemory(forceFullCollection: true) - before;
+
+        kept.ShouldBeLessThan(12_000_000);
+        _log.ToOutputs().Length.ShouldBeInRange(1, 10_001);
+    }
+
+    [Fact]
+    public void A_value_at_the_beginning_that_grows_too_large_later_says_its_size()
+    {
+        Add([.. Enumerable.Range(0, 5).Select(i => Value("x", $"{i}"))]);
+
+        for (var i = 0; i < 5; i++)
+            _log.TryUpdate(new($"{i}", Plain(new('y', 300_000)))).ShouldBeTrue();
+
+        _log.ToOutputs().Select(output => Shown(output).Length).ShouldBe([300_002, 300_002, 300_002, 41, 41]);
+        Shown(_log.ToOutputs()[4]).ShouldBe("<[… a value of 300,000 bytes left out …]>");
     }
 
     [Fact]
@@ -100,4 +144,11 @@ public sealed class OutputLogTests
         for (var start = 0; start < text.Length; start += Math.Min(writeLength, text.Length))
             _log.Add(Out(text.Substring(start, Math.Min(writeLength, text.Length - start))));
     }
+}
+
+/// <summary>Tests that measure this process's memory run when no other test does.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class MemoryCollection
+{
+    public const string Name = "memory";
 }

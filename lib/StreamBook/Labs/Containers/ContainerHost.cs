@@ -142,8 +142,7 @@ internal sealed class ContainerHost : IServerHost
     /// <exception cref="LabException">There is none, it is on another machine, or it does not answer in time.</exception>
     public static async Task<IContainerEngine> FindEngineAsync(TimeSpan answerWithin, CancellationToken cancellationToken)
     {
-        if (Environment.GetEnvironmentVariable("DOCKER_HOST") is { Length: > 0 } address && !address.StartsWith("unix:", StringComparison.Ordinal) && !address.StartsWith("npipe:", StringComparison.Ordinal))
-            throw new LabException("The container engine is on another machine.", $"DOCKER_HOST is {address}.", "Unset it, or use LabHost.Processes: the lab measures on 127.0.0.1.");
+        EngineAddress.RequireThisMachine(Environment.GetEnvironmentVariable("DOCKER_HOST"), "DOCKER_HOST");
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(answerWithin);
         try

@@ -26,6 +26,9 @@ internal sealed class DockerCommandEngine : IContainerEngine
     public static async Task<DockerCommandEngine> ConnectAsync(string path, CancellationToken cancellationToken = default)
     {
         var command = new EngineCommand(path);
+        // docker also knows its engine by the name of a context; podman, which knows none, then fails.
+        var (_, address, _) = await command.RunAsync(["context", "inspect", "--format", "{{.Endpoints.docker.Host}}"], null, cancellationToken);
+        EngineAddress.RequireThisMachine(address.Trim(), "The context of docker");
         var program = System.IO.Path.GetFileNameWithoutExtension(path);
         // Podman, also under the name of docker, needs no server: its own version is what counts.
         const string version = "{{if .Server}}{{.Server.Version}}{{else}}{{.Client.Version}}{{end}}";

@@ -123,7 +123,7 @@ public sealed class ContainerEngineTests : IAsyncLifetime
     public async Task Logs_come_line_by_line_and_end_with_the_container_whose_exit_code_is_told(string way)
     {
         using var engine = await Engine.ConnectAsync(way);
-        var container = await RunAsync(engine, await ShellAsync(engine, "echo läuft; echo 'oh no' >&2; read line; exit 3"));
+        var container = await RunAsync(engine, await ShellAsync(engine, "echo läuft; echo 'oh no' >&2; printf 'no end' >&2; read line; exit 3"));
         (await engine.InspectAsync(container)).IsRunning.ShouldBeTrue("its input stays open");
         var lines = new Lines();
         var end = engine.FollowAsync(container, lines.Report, lines.Report);
@@ -133,7 +133,7 @@ public sealed class ContainerEngineTests : IAsyncLifetime
 
         (await end.WaitAsync(TimeSpan.FromSeconds(30))).ShouldBe(137);
         (await engine.InspectAsync(container)).ShouldBe(new ContainerState(IsRunning: false, HostPort: null));
-        (await LogsAsync(engine, container)).ShouldBe(("läuft", "oh no"));
+        (await LogsAsync(engine, container)).ShouldBe(("läuft", "oh no\nno end"));
     }
 
     [ContainerTheory, MemberData(nameof(Ways))]

@@ -180,14 +180,20 @@ public class ContainerLabTests
     [ContainerFact]
     public async Task Containers_are_chosen_where_an_engine_answers()
     {
-        (await WhichAsync("auto")).ShouldStartWith("lab in containers (docker ");
+        // The first time, lines about the images it builds come before.
+        (await WhichAsync("auto")).ShouldMatch(@"(?m)^lab in containers \(docker ");
         (await WhichAsync("processes")).ShouldStartWith("lab as processes (asked for): nginx ");
     }
 
     [ContainerFact]
     public async Task Processes_are_chosen_where_none_does_and_the_reason_is_told()
     {
-        (await WhichAsync("auto", "DOCKER_HOST=tcp://127.0.0.1:1")).ShouldStartWith("lab as processes (The container engine is on another machine): nginx ");
+        (await WhichAsync("auto", "DOCKER_HOST=tcp://192.0.2.1:2375")).ShouldStartWith("lab as processes (The container engine is on another machine): nginx ");
+        (await WhichAsync("auto", "DOCKER_HOST=tcp://localhost:1")).ShouldStartWith("lab as processes (docker does not answer: the container engine is not running): nginx ");
+        (await WhichAsync("auto", "DOCKER_HOST=garbage")).ShouldStartWith("lab as processes (DOCKER_HOST is not the address of a container engine): nginx ");
+        // The adapter knows neither of these, the command line does.
+        (await WhichAsync("auto", "DOCKER_HOST=localhost:1")).ShouldStartWith("lab as processes (docker does not answer: the container engine is not running): nginx ");
+        (await WhichAsync("auto", "DOCKER_HOST=ssh://localhost")).ShouldStartWith("lab as processes (docker does not answer: the container engine is not running): nginx ");
         (await WhichAsync("auto", "DOCKER_HOST=unix:///no/such/socket")).ShouldStartWith("lab as processes (docker does not answer: the container engine is not running): nginx ");
         (await WhichAsync("sideways")).ShouldContain("STREAMBOOK_HOST is sideways.");
     }

@@ -57,7 +57,8 @@ public sealed class FrameCaptureTests(BackendFixture fixture)
     public static TheoryData<Frame, int> Answers => new()
     {
         { Frame.Text("a"), 1002 },
-        { Frame.Close(1001).Masked(), 1000 },
+        { Frame.Close(1001).Masked(), 1001 },
+        { Frame.Close().Masked(), 1000 },
         { Frame.Close(1006).Masked(), 1002 },
         { new Frame(Opcode.Text, [0xFF]).Masked(), 1007 },
         { Frame.Ping(new string('x', 126)).Masked(), 1002 },

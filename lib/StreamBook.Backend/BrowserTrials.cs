@@ -34,6 +34,15 @@ internal static class BrowserTrials
         await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(Page), context.RequestAborted);
     }
 
+    public static async Task ScriptAsync(HttpContext context)
+    {
+        var query = new Query(context);
+        var body = query.Text("body", "");
+        query.End();
+        context.Response.ContentType = "text/javascript; charset=utf-8";
+        await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(body), context.RequestAborted);
+    }
+
     public static async Task AnswerAsync(HttpContext context)
     {
         var query = new Query(context);

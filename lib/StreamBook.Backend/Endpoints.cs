@@ -49,16 +49,33 @@ internal static class Endpoints
           id        (number) the ID of all of them
           retry     (none)   as above
         /page       An almost empty page, for a browser to run scripts in; log(text) there adds a line to it.
-        /ws/echo    A WebSocket that returns every message.
+        /script     The given text as JavaScript, for a worker: its script must have an address.
+          body      (empty)  percent-encoded
+        /private    An event stream whose one event says how the request proved itself; 401 without a proof. Proofs: the
+                    header "Authorization: Bearer secret-of-ada", the cookie token=secret-of-ada, or a ticket.
+          ticket    (none)   one that /ticket gave
+        /ticket     A POST with one of the other proofs gets a ticket, which is good for one request.
+        /ws/echo    A WebSocket that returns every message, and the code of the close frame.
           limit     0        bytes of a message; a longer one closes with 1009; 0 for no limit
           accept    stream   or middleware: by AcceptWebSocketAsync, whose abort after a broken rule often
                              overtakes the close frame
+          deflate   no       yes: agrees to compress messages if the client offers it
         /ws/mirror  Answers the opening handshake, then returns every byte as it came, masked frames and all.
+        /ws/raw     A WebSocket that sends the given bytes, right or wrong.
+          bytes     (empty)  the frames, in hexadecimal digits
+          end       wait     ends the connection when the peer has sent something; close: at once
+        /ws/explain A WebSocket that answers each frame with a text message that says what it was; a close frame with its
+                    like too.
+          deflate   no       as above, but for its own messages
+        /ws/private A WebSocket whose one message says how the request proved itself, as /private; a proof is also
+                    the subprotocol token.secret-of-ada. The subprotocol it speaks is called notes.
+          ticket    (none)   as above
         /ws/ticker  A WebSocket that sends count text messages, as the data of /clock, and closes.
           count     5        messages; 0 for no end
           interval  100      between messages, and before the first
           size      0        as above
           keepalive 0        an unasked pong when nothing was sent for so long; 0 for none
+          timeout   0        pings instead, and ends the connection when none is answered for so long; 0: pongs
         /v1/chat/completions, /v1/responses
                     A POST gets what OpenAI's API answers, and always in the same words: whole, or as an event stream
                     if its body says "stream": true. The data of the events has sent, as that of /clock.
@@ -92,8 +109,14 @@ internal static class Endpoints
                 "/raw" => EventStreams.RawAsync(context),
                 "/answer" => BrowserTrials.AnswerAsync(context),
                 "/page" => BrowserTrials.PageAsync(context),
+                "/script" => BrowserTrials.ScriptAsync(context),
+                "/ticket" => Visitors.TicketAsync(context),
+                "/private" => Visitors.PrivateAsync(context),
+                "/ws/private" => Visitors.PrivateSocketAsync(context),
+                "/ws/raw" => FrameTrials.RawAsync(context),
+                "/ws/explain" => FrameTrials.ExplainAsync(context),
                 "/ws/echo" => WebSockets.EchoAsync(context),
-                "/ws/mirror" => WebSockets.MirrorAsync(context),
+                "/ws/mirror" => FrameTrials.MirrorAsync(context),
                 "/ws/ticker" => WebSockets.TickerAsync(context),
                 "/v1/chat/completions" => OpenAi.ChatCompletionsAsync(context),
                 "/v1/responses" => OpenAi.ResponsesAsync(context),

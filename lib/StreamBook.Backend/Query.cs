@@ -23,6 +23,20 @@ internal sealed class Query(HttpContext context)
         return choices.Contains(text) ? text : throw new BadRequestException($"{name} must be one of '{string.Join("', '", choices)}', not '{text}'.");
     }
 
+    /// <summary>Bytes in hexadecimal digits.</summary>
+    public byte[] Bytes(string name)
+    {
+        var text = Text(name, "");
+        try
+        {
+            return Convert.FromHexString(text);
+        }
+        catch (FormatException)
+        {
+            throw new BadRequestException($"{name} must be pairs of hexadecimal digits, not '{text}'.");
+        }
+    }
+
     /// <summary>A value that may stand in one line.</summary>
     public string Line(string name)
     {

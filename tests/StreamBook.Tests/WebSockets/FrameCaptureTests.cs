@@ -57,7 +57,8 @@ public sealed class FrameCaptureTests(BackendFixture fixture)
     public static TheoryData<WebSocketFrame, int> Answers => new()
     {
         { WebSocketFrame.Text("a"), 1002 },
-        { WebSocketFrame.Close(1001).Masked(), 1000 },
+        { WebSocketFrame.Close(1001).Masked(), 1001 },
+        { WebSocketFrame.Close().Masked(), 1000 },
         { WebSocketFrame.Close(1006).Masked(), 1002 },
         { new WebSocketFrame(Opcode.Text, [0xFF]).Masked(), 1007 },
         { WebSocketFrame.Ping(new string('x', 126)).Masked(), 1002 },

@@ -26,6 +26,11 @@ internal static class Endpoints
           interval  50       between events, and before the first
           cut       0        break the connection off after so many events of this response; 0 for never
           retry     (none)   as above
+        /typed      The events of /clock, as ASP.NET Core's TypedResults.ServerSentEvents sends them.
+          count     5        as above
+          interval  100      as above
+          cut       0        as above: here the framework meets an exception of the program
+          retry     (none)   as above, in the first event
         /live       An event stream without end that all share: one event every interval since the start of the
                     backend, whose number is its ID. It goes on after the header Last-Event-ID, beginning with
                     what happened meanwhile; without the header it begins with the next event.
@@ -82,8 +87,15 @@ internal static class Endpoints
           count     35       tokens; the words are repeated as needed
           first     300      before the first token
           interval  40       between tokens
+          finish    stop     why it ends: also length or content_filter, and in chat completions tool_calls,
+                             whose tokens are the arguments of a call
+          block     1        tokens that go out together, as from a filter that reads them first
           error     0        report an error after so many tokens; 0 for never
           cut       0        break the connection off after so many tokens; 0 for never
+        /v1/responses/{id}
+                    A response that was asked for with "background": true, which goes on when its connection breaks.
+          stream    false    true: its events
+          starting_after     the sequence number to go on behind; all of them unless told
         /client     Who the client is to an ASP.NET Core app, as JSON, by ForwardedHeadersMiddleware: address, scheme, and
                     what is left of X-Forwarded-For.
           trust     nobody   or last: one entry, counted from the right; or everyone: all of them
@@ -118,8 +130,10 @@ internal static class Endpoints
                 "/ws/echo" => WebSockets.EchoAsync(context),
                 "/ws/mirror" => FrameTrials.MirrorAsync(context),
                 "/ws/ticker" => WebSockets.TickerAsync(context),
-                "/v1/chat/completions" => OpenAi.ChatCompletionsAsync(context),
-                "/v1/responses" => OpenAi.ResponsesAsync(context),
+                "/typed" => TypedStream.RunAsync(context),
+                "/v1/chat/completions" => ChatCompletions.RunAsync(context),
+                Responses.Path => Responses.RunAsync(context),
+                { } path when path.StartsWith(Responses.Path + "/", StringComparison.Ordinal) => Responses.GetAsync(context),
                 "/client" => ClientAddress.WriteAsync(context),
                 "/usage" => Usage.WriteAsync(context),
                 "/" => WriteTextAsync(context, StatusCodes.Status200OK, Manual),

@@ -32,6 +32,27 @@ public sealed class ConnectionHistory(Uri uri, TimeProvider? time = null)
 
     private TimeSpan Now => _time.GetElapsedTime(_start);
 
+    /// <summary>Reads an address with an event source, and tells what that went through.</summary>
+    /// <param name="uri">What to request.</param>
+    /// <param name="most">Leave after this many events of all connections together; by default stay until the server answers 204.</param>
+    /// <param name="options">How; what they say of <see cref="EventSourceOptions.Notify"/> is told as well.</param>
+    /// <param name="cancellationToken">Gives up and throws.</param>
+    /// <exception cref="EventSourceException">The answer is no event stream.</exception>
+    public static async Task<ConnectionHistory> FollowAsync(Uri uri, int? most = null, EventSourceOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new();
+        var history = new ConnectionHistory(uri, options.TimeProvider);
+        using var source = new EventSourceClient(uri, options with { Notify = history.Add + options.Notify });
+        await foreach (var dispatched in source.ReadAsync(cancellationToken))
+        {
+            history.Add(dispatched);
+            if (history.Events.Length == most)
+                break;
+        }
+
+        return history;
+    }
+
     /// <summary>Adds what the event source did.</summary>
     public void Add(EventSourceNotice notice)
     {

@@ -153,7 +153,7 @@ public class EventStreamEndpointTests(BackendFixture fixture)
     public async Task The_start_page_lists_every_endpoint_and_elsewhere_is_404()
     {
         var manual = await _backend.GetTextAsync("/");
-        foreach (var path in (string[])["/clock", "/resume", "/live", "/raw", "/ws/echo", "/ws/ticker", "/v1/chat/completions, /v1/responses", "/request", "/log"])
+        foreach (var path in (string[])["/clock", "/typed", "/resume", "/live", "/raw", "/ws/echo", "/ws/ticker", "/v1/chat/completions, /v1/responses", "/v1/responses/{id}", "/request", "/log"])
             manual.ShouldContain("\n" + path);
         (await _backend.CaptureAsync("/elsewhere")).Status.ShouldBe(404);
     }

@@ -11,7 +11,7 @@ public class OpenAiEndpointTests(BackendFixture fixture)
     private readonly BackendServer _backend = fixture.Server;
 
     [Fact]
-    public async Task A_chat_completion_has_an_event_for_each_token_then_the_reason_it_ended_and_a_mark()
+    public async Task A_chat_completion_has_an_event_for_the_role_one_for_each_token_then_the_reason_it_ended_and_a_mark()
     {
         var capture = await AskAsync(Chat + "?count=3&first=0&interval=0", """{"model":"m","stream":true}""");
 
@@ -20,11 +20,83 @@ public class OpenAiEndpointTests(BackendFixture fixture)
         capture.Events[^1].Event.Data.ShouldBe("[DONE]");
         var chunks = Data(capture);
         chunks.ShouldAllBe(chunk => chunk.GetProperty("object").GetString() == "chat.completion.chunk" && chunk.GetProperty("model").GetString() == "m");
+        chunks.ShouldAllBe(chunk => chunk.GetProperty("system_fingerprint").GetString()!.StartsWith("fp_"));
         var choices = chunks.Select(chunk => chunk.GetProperty("choices")[0]).ToArray();
-        choices[0].GetProperty("delta").GetRawText().ShouldBe("""{"role":"assistant","content":"A"}""");
-        choices[1].GetProperty("delta").GetRawText().ShouldBe("""{"content":" stream"}""");
-        choices.Select(choice => choice.GetProperty("finish_reason").GetString()).ShouldBe([null, null, null, "stop"]);
+        choices[0].GetProperty("delta").GetRawText().ShouldBe("""{"role":"assistant","content":"","refusal":null}""");
+        choices[1].GetProperty("delta").GetRawText().ShouldBe("""{"content":"A"}""");
+        choices[2].GetProperty("delta").GetRawText().ShouldBe("""{"content":" stream"}""");
+        choices.ShouldAllBe(choice => choice.GetProperty("logprobs").ValueKind == JsonValueKind.Null);
+        choices.Select(choice => choice.GetProperty("finish_reason").GetString()).ShouldBe([null, null, null, null, "stop"]);
         capture.Text.ShouldNotContain("usage");
+    }
+
+    [Fact]
+    public async Task The_events_of_tokens_are_padded_to_one_size_unless_the_question_says_no()
+    {
+        const string Query = "?count=35&first=0&interval=0";
+        var padded = Data(await AskAsync(Chat + Query, """{"model":"gpt-4o-mini","stream":true}"""));
+        var bare = Data(await AskAsync(Chat + Query, """{"model":"gpt-4o-mini","stream":true,"stream_options":{"include_obfuscation":false}}"""));
+        var response = Data(await AskAsync(Responses + "?count=2&first=0&interval=0", """{"model":"m","stream":true}"""));
+
+        foreach (var chunk in padded[1..^1])
+            (Token(chunk).Length + chunk.GetProperty("obfuscation").GetString()!.Length).ShouldBe(16);
+        padded[1..^1].Select(chunk => chunk.GetRawText().Length - chunk.GetProperty("sent").GetRawText().Length).Distinct().ShouldHaveSingleItem().ShouldBeInRange(270, 310);
+        bare.Count(chunk => chunk.TryGetProperty("obfuscation", out _)).ShouldBe(0);
+        response.Count(data => data.TryGetProperty("obfuscation", out _)).ShouldBe(2);
+
+        static string Token(JsonElement chunk) => chunk.GetProperty("choices")[0].GetProperty("delta").GetProperty("content").GetString()!;
+    }
+
+    [Theory]
+    [InlineData("length")]
+    [InlineData("content_filter")]
+    public async Task An_answer_can_end_before_it_is_complete(string reason)
+    {
+        var target = Chat + $"?count=3&first=0&interval=0&finish={reason}";
+        var streamed = Data(await AskAsync(target, """{"model":"m","stream":true}"""));
+        var whole = await AskAsync(target, """{"model":"m"}""");
+
+        streamed[^1].GetProperty("choices")[0].GetProperty("finish_reason").GetString().ShouldBe(reason);
+        JsonDocument.Parse(whole.Text).RootElement.GetProperty("choices")[0].GetProperty("finish_reason").GetString().ShouldBe(reason);
+    }
+
+    [Theory]
+    [InlineData("length", "max_output_tokens")]
+    [InlineData("content_filter", "content_filter")]
+    public async Task A_response_that_ends_before_it_is_complete_says_so_with_its_last_event(string finish, string reason)
+    {
+        var capture = await AskAsync(Responses + $"?count=3&first=0&interval=0&finish={finish}", """{"model":"m","stream":true}""");
+
+        capture.Events[^1].Event.Type.ShouldBe("response.incomplete");
+        var response = Data(capture)[^1].GetProperty("response");
+        response.GetProperty("status").GetString().ShouldBe("incomplete");
+        response.GetProperty("incomplete_details").GetProperty("reason").GetString().ShouldBe(reason);
+    }
+
+    [Fact]
+    public async Task The_tokens_of_a_call_are_its_arguments()
+    {
+        const string Target = Chat + "?first=0&interval=0&finish=tool_calls";
+        var choices = Data(await AskAsync(Target, """{"model":"m","stream":true}""")).Select(chunk => chunk.GetProperty("choices")[0]).ToArray();
+        var whole = JsonDocument.Parse((await AskAsync(Target, """{"model":"m"}""")).Text).RootElement.GetProperty("choices")[0];
+
+        choices[^1].GetProperty("finish_reason").GetString().ShouldBe("tool_calls");
+        var calls = choices[..^1].Select(choice => choice.GetProperty("delta").GetProperty("tool_calls")[0]).ToArray();
+        calls[0].GetProperty("function").GetProperty("name").GetString().ShouldBe("look_up");
+        var arguments = string.Concat(calls.Select(call => call.GetProperty("function").GetProperty("arguments").GetString()));
+        arguments.ShouldBe("""{"topic":"event streams"}""");
+        whole.GetProperty("message").GetProperty("tool_calls")[0].GetProperty("function").GetProperty("arguments").GetString().ShouldBe(arguments);
+        (await AskAsync(Responses + "?finish=tool_calls", """{"model":"m"}""")).Status.ShouldBe(400);
+    }
+
+    [Fact]
+    public async Task Tokens_of_a_block_go_out_together_when_the_last_of_them_is_made()
+    {
+        var capture = await AskAsync(Chat + "?count=6&first=20&interval=20&block=3", """{"model":"m","stream":true}""");
+
+        var sent = capture.Events[1..7].Select(e => e.SentOffset!.Value).ToArray();
+        sent[..3].Distinct().ShouldHaveSingleItem().ShouldBeGreaterThanOrEqualTo(TimeSpan.FromMilliseconds(60));
+        (sent[3..].Distinct().ShouldHaveSingleItem() - sent[0]).ShouldBeGreaterThanOrEqualTo(TimeSpan.FromMilliseconds(60));
     }
 
     [Fact]
@@ -46,7 +118,7 @@ public class OpenAiEndpointTests(BackendFixture fixture)
         var capture = await AskAsync($"{path}?count={tokenCount}&first=200&interval=600", """{"model":"m","stream":true}""");
 
         capture.Delivery.ShouldBe(Delivery.Streamed);
-        var sent = capture.Events.Where(e => e.Event.Data.Contains("\"content\":\"") || e.Event.Type.EndsWith("output_text.delta")).Select(e => e.SentOffset!.Value).ToArray();
+        var sent = capture.Events.Where(e => e.Event.Data.Contains("\"delta\":{\"content\":\"") || e.Event.Type.EndsWith("output_text.delta")).Select(e => e.SentOffset!.Value).ToArray();
         sent.Length.ShouldBe(tokenCount);
         (sent[1] - sent[0]).ShouldBeGreaterThanOrEqualTo(TimeSpan.FromMilliseconds(600));
         capture.HeadersOffset!.Value.ShouldBeLessThan(sent[0]);
@@ -92,7 +164,7 @@ public class OpenAiEndpointTests(BackendFixture fixture)
         var response = await AskAsync(Responses + "?count=5&error=2&first=0&interval=0", """{"model":"m","stream":true}""");
 
         chat.Failure.ShouldBeNull();
-        chat.Events.Length.ShouldBe(3);
+        chat.Events.Length.ShouldBe(4);
         chat.Events[^1].Event.Data.ShouldStartWith("{\"error\":{\"message\":");
         response.Failure.ShouldBeNull();
         response.Events.Count(e => e.Event.Type == "response.output_text.delta").ShouldBe(2);
@@ -108,7 +180,7 @@ public class OpenAiEndpointTests(BackendFixture fixture)
     }
 
     [Theory]
-    [InlineData(Chat, 2)]
+    [InlineData(Chat, 3)]
     [InlineData(Responses, 6)]
     public async Task A_cut_breaks_the_connection_after_so_many_tokens(string path, int eventCount)
     {
@@ -131,11 +203,12 @@ public class OpenAiEndpointTests(BackendFixture fixture)
     }
 
     [Fact]
-    public async Task Only_post_asks_and_the_query_is_read_strictly()
+    public async Task Only_post_asks_a_get_lists_what_is_kept_and_the_query_is_read_strictly()
     {
         var get = await _backend.CaptureAsync(Responses);
         get.Status.ShouldBe(405);
         get.Header("Allow").ShouldBe("POST");
+        JsonDocument.Parse((await _backend.CaptureAsync(Chat)).Text).RootElement.GetProperty("data").GetArrayLength().ShouldBe(0);
         (await AskAsync(Chat + "?cout=1", """{"model":"m"}""")).Text.ShouldStartWith("/v1/chat/completions has no parameter 'cout'");
     }
 

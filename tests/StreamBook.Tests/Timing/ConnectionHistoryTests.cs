@@ -46,6 +46,20 @@ public sealed class ConnectionHistoryTests : IDisposable
     }
 
     [Fact]
+    public async Task It_can_read_an_address_itself_up_to_a_number_of_events_of_all_connections()
+    {
+        _server.Answer("id: 1\ndata: a\n\nid: 2\ndata: b\n\n").Answer("id: 3\ndata: c\n\nid: 4\ndata: d\n\n");
+        var notices = new List<EventSourceNotice>();
+        using var client = new HttpClient(_server);
+
+        var history = await ConnectionHistory.FollowAsync(Address, most: 3, new() { HttpClient = client, ReconnectionTime = TimeSpan.Zero, Notify = notices.Add });
+
+        history.Events.Select(e => e.Data).ShouldBe(["a", "b", "c"]);
+        history.Connections.Length.ShouldBe(2);
+        notices.Count.ShouldBe(3);
+    }
+
+    [Fact]
     public void It_shows_itself_as_lanes()
     {
         _history.Add(new EventSourceNotice.Opened(Address));

@@ -31,6 +31,12 @@ public sealed class BackendServer : LabServer, IAsyncDisposable
     public async Task<ImmutableArray<ReceivedRequest>> GetLogAsync(CancellationToken cancellationToken = default) =>
         [.. JsonSerializer.Deserialize<ReceivedRequest[]>(await GetTextAsync("/log", cancellationToken), JsonSerializerOptions.Web)!.Where(request => request.Id > WarmUpCount)];
 
+    /// <summary>Waits until the answer to a request has ended, whole or not, and tells how. Of several for one target it is the last that had come.</summary>
+    /// <param name="target">The path and query, as the backend received it.</param>
+    /// <exception cref="TimeoutException">There was no such request within 30 s, or its answer still lasts.</exception>
+    public async Task<ReceivedRequest> WhenEndedAsync(string target) => (await Eventually.SeeAsync(
+        async () => (await GetLogAsync()).LastOrDefault(request => request.Target == target), request => request?.Ending is not null))!;
+
     /// <inheritdoc/>
     public override async Task<ServerUsage> GetUsageAsync(bool collect = false, CancellationToken cancellationToken = default)
     {

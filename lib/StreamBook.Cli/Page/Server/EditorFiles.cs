@@ -6,14 +6,17 @@ namespace StreamBook.Cli.Page.Server;
 /// <summary>The files of the Monaco editor, which lie beside the program where its package could be had at the build.</summary>
 internal static class EditorFiles
 {
-    private static readonly string _folder = Path.Combine(AppContext.BaseDirectory, "monaco") + Path.DirectorySeparatorChar;
+    /// <summary>Where they lie in the output of the build.</summary>
+    public static string Beside { get; } = Path.Combine(AppContext.BaseDirectory, "monaco");
 
-    public static bool Exist { get; } = File.Exists(Path.Combine(_folder, "vs", "loader.js"));
+    /// <summary>Whether there is an editor in a folder.</summary>
+    public static bool Exist(string folder) => File.Exists(Path.Combine(folder, "vs", "loader.js"));
 
-    public static async Task ServeAsync(HttpContext context)
+    public static async Task ServeAsync(HttpContext context, string folder)
     {
-        var path = Path.GetFullPath(Path.Combine(_folder, context.GetRouteValue("file") as string ?? ""));
-        if (!path.StartsWith(_folder, StringComparison.Ordinal) || !File.Exists(path))
+        folder += Path.DirectorySeparatorChar;
+        var path = Path.GetFullPath(Path.Combine(folder, context.GetRouteValue("file") as string ?? ""));
+        if (!path.StartsWith(folder, StringComparison.Ordinal) || !File.Exists(path))
         {
             await PageEndpoints.NotFoundAsync(context, "file");
             return;

@@ -22,7 +22,7 @@ internal static class PageEndpoints
         routes.MapGet("/frame/{fingerprint}/{**name}", OfNotebook(workspace, FrameAsync));
         routes.MapGet("/log/{cell}/{**name}", OfNotebook(workspace, LogAsync));
         routes.MapGet("/web/{file}", (RequestDelegate)WebFiles.ServeAsync);
-        routes.MapGet("/monaco/{**file}", (RequestDelegate)EditorFiles.ServeAsync);
+        routes.MapGet("/monaco/{**file}", (RequestDelegate)(context => EditorFiles.ServeAsync(context, workspace.EditorFolder)));
 
         Task StateAsync(HttpContext context, LiveNotebook notebook)
         {
@@ -70,7 +70,7 @@ internal static class PageEndpoints
             }
 
             notebook.LookAtDisk();
-            await HtmlAsync(context, WorkPage.Render(notebook, workspace, EditorFiles.Exist));
+            await HtmlAsync(context, WorkPage.Render(notebook, workspace, EditorFiles.Exist(workspace.EditorFolder)));
         }
         catch (NotebookException e)
         {

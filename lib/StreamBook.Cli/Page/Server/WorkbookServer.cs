@@ -42,20 +42,21 @@ internal sealed class WorkbookServer : IAsyncDisposable
     /// <param name="port">The port; null for the usual one, or a free one where that is taken.</param>
     /// <param name="kernelCommand">A command that starts a kernel; null for the embedded one.</param>
     /// <param name="proxies">Addresses, such as <c>localhost:8080</c>, under which a proxy of the learner's offers the page too.</param>
+    /// <param name="editorFolder">Where the editor's files are; null for beside the program.</param>
     /// <exception cref="IOException">The port is taken.</exception>
-    public static async Task<WorkbookServer> StartAsync(Book book, int? port, string? kernelCommand, IEnumerable<string> proxies)
+    public static async Task<WorkbookServer> StartAsync(Book book, int? port, string? kernelCommand, IEnumerable<string> proxies, string? editorFolder = null)
     {
         try
         {
-            return await StartAsync(book, port ?? UsualPort, kernelCommand, proxies);
+            return await StartAsync(book, port ?? UsualPort, kernelCommand, proxies, editorFolder);
         }
         catch (IOException e) when (e.InnerException is AddressInUseException && port is null)
         {
-            return await StartAsync(book, FreePort(), kernelCommand, proxies);
+            return await StartAsync(book, FreePort(), kernelCommand, proxies, editorFolder);
         }
     }
 
-    private static async Task<WorkbookServer> StartAsync(Book book, int port, string? kernelCommand, IEnumerable<string> proxies)
+    private static async Task<WorkbookServer> StartAsync(Book book, int port, string? kernelCommand, IEnumerable<string> proxies, string? editorFolder)
     {
         // Empty: no settings file and no variable of the environment may change who is let in.
         var builder = WebApplication.CreateEmptyBuilder(new());
@@ -66,7 +67,7 @@ internal sealed class WorkbookServer : IAsyncDisposable
             kestrel.ListenLocalhost(port);
         });
         var app = builder.Build();
-        var workspace = new Workspace(book, kernelCommand, new(), TimeProvider.System);
+        var workspace = new Workspace(book, kernelCommand, new(), TimeProvider.System) { EditorFolder = editorFolder ?? EditorFiles.Beside };
         var server = new WorkbookServer(app, workspace, new([$"localhost:{port}", .. proxies]), port);
         app.Use(next => context => server.Gate.InvokeAsync(context, next));
         app.UseRouting();

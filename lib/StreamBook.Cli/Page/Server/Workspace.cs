@@ -18,6 +18,9 @@ internal sealed class Workspace(Book book, string? kernelCommand, EventFeed feed
 
     public Book Book => book;
 
+    /// <summary>Where the editor's files are, if they are.</summary>
+    public string EditorFolder { get; init; } = EditorFiles.Beside;
+
     public EventFeed Feed => feed;
 
     public LearnerRecord Record { get; } = new(Path.Combine(book.Root, ".streambook", "record.json"));

@@ -42,10 +42,10 @@ internal static class FrameTrials
         {
             foreach (var (_, _, frame, _) in decoder.Read(buffer.AsSpan(0, byteCount)))
             {
-                await stream.WriteAsync(Frame.Text(frame.ToString()).ToBytes().AsMemory(), context.RequestAborted);
+                await stream.WriteAsync(WebSocketFrame.Text(frame.ToString()).ToBytes().AsMemory(), context.RequestAborted);
                 if (frame.Opcode is not Opcode.Close)
                     continue;
-                await stream.WriteAsync(new Frame(Opcode.Close, frame.Payload).ToBytes().AsMemory(), context.RequestAborted);
+                await stream.WriteAsync(new WebSocketFrame(Opcode.Close, frame.Payload).ToBytes().AsMemory(), context.RequestAborted);
                 return;
             }
         }

@@ -84,8 +84,9 @@ internal static class CommandLine
 
     private static Command Root()
     {
-        var root = new Command("book", "Interactive notebooks about event streams, WebSocket, and nginx between them. Without a command: runs every notebook and writes its page to out/. `./book test` runs the tests of the book itself.")
+        var root = new Command("book", "Interactive notebooks about event streams, WebSocket, and nginx between them. Without a command: opens the workbook in the browser. `./book test` runs the tests of the book itself.")
         {
+            ServeCommand.Create(),
             RunCommand.Create(),
             FmtCommand.Create(),
             DecodeCommand.Create(),
@@ -94,8 +95,8 @@ internal static class CommandLine
             new HelpOption(),
             new VersionOption(),
         };
-        root.SetAction((_, ct) => RunCommand.RunBookAsync(ct));
-        WithExamples(root, "book", "book run notebooks/01-event-stream-format.ipynb", "curl -sN http://localhost:8080/clock | book decode");
+        new ServeCommand.ServeOptions().AddTo(root);
+        WithExamples(root, "book", "book run", "book run notebooks/01-event-stream-format.ipynb", "curl -sN http://localhost:8080/clock | book decode");
         return root;
     }
 

@@ -4,24 +4,25 @@ using System.Globalization;
 using StreamBook.Cli.Document;
 using StreamBook.Cli.Page;
 using StreamBook.Cli.Runner;
+using StreamBook.Cli.Session;
 
 namespace StreamBook.Cli.Commands;
 
-/// <summary>`book run`, and bare `book`: runs notebooks, says how it went, and writes it down.</summary>
+/// <summary>`book run`: runs notebooks, says how it went, and writes it down.</summary>
 internal static class RunCommand
 {
     private static readonly TimeSpan _defaultTimeout = TimeSpan.FromSeconds(120);
 
     public static Command Create()
     {
-        var files = CommandLine.Files("Notebooks; none means every notebook below notebooks/.");
+        var files = CommandLine.Files("Notebooks; none means the whole course, with its pages in out/.");
         var kernel = new Option<string?>("--kernel") { Description = "A command that starts another kernel.", HelpName = "CMD" };
         kernel.Validators.Add(result =>
         {
             if (result.Tokens is [var command] && string.IsNullOrWhiteSpace(command.Value))
                 result.AddError("--kernel: no command was given; without the option the book's own kernel runs the notebooks.");
         });
-        var html = new Option<string?>("--html") { Description = "Write a page for each notebook and an index.html into this folder.", HelpName = "DIR" };
+        var html = new Option<string?>("--html") { Description = "Write a page for each notebook and an index.html into this folder; without notebooks named, out/ of the book is it.", HelpName = "DIR" };
         var trx = new Option<string?>("--trx") { Description = "Write a Visual Studio test results file, one result per code cell.", HelpName = "FILE" };
         var timeout = new Option<TimeSpan?>("--timeout")
         {
@@ -37,11 +38,12 @@ internal static class RunCommand
             // The kernels inherit it, and with them the labs that the notebooks start.
             if (parsed.GetResult(host) is { Implicit: false })
                 Environment.SetEnvironmentVariable(Lab.HostVariable, parsed.GetValue(host).ToString());
+            var named = parsed.GetValue(files)!;
             return RunAsync(
-                Book.Notebooks(parsed.GetValue(files)!, book => book.Course),
+                Book.Notebooks(named, book => book.Course),
                 parsed.GetValue(nginx)!,
                 new(parsed.GetValue(kernel), parsed.GetValue(timeout) ?? _defaultTimeout),
-                parsed.GetValue(html),
+                parsed.GetValue(html) ?? (named.Length == 0 ? Path.GetRelativePath(Directory.GetCurrentDirectory(), Book.Find(Directory.GetCurrentDirectory())!.Out) : null),
                 parsed.GetValue(trx),
                 ct);
         });
@@ -52,14 +54,6 @@ internal static class RunCommand
             "book run --host containers --nginx 1.28,1.30",
             "book run --trx results.trx --timeout 2m",
             "book run --kernel \"dotnet-interactive stdio\"");
-    }
-
-    /// <summary>Every notebook of the book, with its pages in out/.</summary>
-    public static async Task<int> RunBookAsync(CancellationToken ct)
-    {
-        var files = Book.Notebooks([], book => book.Course);
-        var book = Book.Find(Directory.GetCurrentDirectory())!;
-        return await RunAsync(files, [], new(null, _defaultTimeout), Path.GetRelativePath(Directory.GetCurrentDirectory(), book.Out), null, ct);
     }
 
     private static async Task<int> RunAsync(IReadOnlyList<NotebookFile> files, string[] nginxVersions, NotebookRunner runner, string? html, string? trx, CancellationToken ct)

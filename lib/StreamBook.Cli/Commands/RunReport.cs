@@ -3,6 +3,7 @@ using Spectre.Console;
 using StreamBook.Cli.Document;
 using StreamBook.Cli.Page;
 using StreamBook.Cli.Runner;
+using StreamBook.Cli.Session;
 
 namespace StreamBook.Cli.Commands;
 

@@ -13,6 +13,9 @@ internal sealed record Book(string Root)
     /// <summary>The course, in the order of its names.</summary>
     public IReadOnlyList<string> Course => Below("notebooks");
 
+    /// <summary>What a learner solves, in the order of its names.</summary>
+    public IReadOnlyList<string> Exercises => Below("exercises");
+
     /// <summary>Every notebook of the book: course, exercises and solutions.</summary>
     public IReadOnlyList<string> All => [.. _folders.SelectMany(Below)];
 

@@ -25,6 +25,9 @@ internal sealed class CellLoadContext() : AssemblyLoadContext("cells")
         }
     }
 
+    /// <summary>Where a DLL of that simple name was loaded from into cells.</summary>
+    internal static IEnumerable<string> Paths(string name) => All.OfType<CellLoadContext>().Select(context => context.Find(name)).OfType<string>().Distinct();
+
     /// <summary>Makes a native library known.</summary>
     internal void AddNative(string path)
     {

@@ -80,13 +80,17 @@ internal sealed class CellReferences : MetadataReferenceResolver
 
     private PortableExecutableReference Reference(string path)
     {
-        if (!_byPath.TryGetValue(path, out var reference))
+        // Questions about code are answered while a cell is being compiled.
+        lock (_byPath)
         {
-            _byPath[path] = reference = MetadataReference.CreateFromFile(path);
-            _loadContext.Add(path);
-        }
+            if (!_byPath.TryGetValue(path, out var reference))
+            {
+                _byPath[path] = reference = MetadataReference.CreateFromFile(path);
+                _loadContext.Add(path);
+            }
 
-        return reference;
+            return reference;
+        }
     }
 
     private static string? Existing(string path) => File.Exists(path) ? path : null;
@@ -99,8 +103,11 @@ internal sealed class CellReferences : MetadataReferenceResolver
     // Maps the file instead of reading it: a cell touches little of the framework's metadata.
     private PortableExecutableReference Framework(string path)
     {
-        if (!_byPath.TryGetValue(path, out var reference))
-            _byPath[path] = reference = AssemblyMetadata.Create(ModuleMetadata.CreateFromStream(File.OpenRead(path), PEStreamOptions.Default)).GetReference(filePath: path);
-        return reference;
+        lock (_byPath)
+        {
+            if (!_byPath.TryGetValue(path, out var reference))
+                _byPath[path] = reference = AssemblyMetadata.Create(ModuleMetadata.CreateFromStream(File.OpenRead(path), PEStreamOptions.Default)).GetReference(filePath: path);
+            return reference;
+        }
     }
 }

@@ -18,6 +18,9 @@ internal sealed class CellRunner
         _script = new(_references, loadContext);
     }
 
+    /// <summary>What is known of code that stands after the cells so far.</summary>
+    internal SemanticModel Look(string code) => _script.Look(code);
+
     /// <summary>Compiles and runs what a first cell is likely to need, so that the first cell need not wait for it.</summary>
     internal void WarmUp()
     {

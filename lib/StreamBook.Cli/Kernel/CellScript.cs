@@ -39,22 +39,18 @@ internal sealed class CellScript(CellReferences references, CellLoadContext load
     internal SyntaxTree Parse(string code) =>
         CSharpSyntaxTree.ParseText(SourceText.From(code, Encoding.UTF8), ParseOptions, PathPrefix + NextNumber());
 
+    /// <summary>What the compiler knows of code that stands after the cells so far, without compiling it to an end. From any thread.</summary>
+    internal SemanticModel Look(string code)
+    {
+        var cell = Parse(code);
+        return Compilation(cell, ClassPrefix + NextNumber()).GetSemanticModel(cell);
+    }
+
     /// <summary>Compiles a cell. With an error among the diagnostics there is nothing to run and nothing has changed.</summary>
     internal CompiledCell Compile(SyntaxTree cell, CancellationToken ct)
     {
         var name = ClassPrefix + NextNumber();
-        var options = new CSharpCompilationOptions(
-            OutputKind.DynamicallyLinkedLibrary,
-            scriptClassName: name,
-            usings: Usings,
-            allowUnsafe: true,
-            concurrentBuild: false,
-            specificDiagnosticOptions: _unified,
-            sourceReferenceResolver: new SourceFileResolver([], Environment.CurrentDirectory),
-            metadataReferenceResolver: references,
-            assemblyIdentityComparer: DesktopAssemblyIdentityComparer.Default);
-        var compilation = CSharpCompilation.CreateScriptCompilation(name, cell, references.All, options, _last, typeof(object));
-
+        var compilation = Compilation(cell, name);
         using var image = new MemoryStream();
         using var symbols = new MemoryStream();
         var emitted = compilation.Emit(image, symbols, options: EmitOptions, cancellationToken: ct);
@@ -82,6 +78,21 @@ internal sealed class CellScript(CellReferences references, CellLoadContext load
         if (_cellCount + 1 >= _states.Length)
             Array.Resize(ref _states, _states.Length * 2);
         return new(diagnostics, () => run(_states), HasValue(compilation, cell, ct));
+    }
+
+    private CSharpCompilation Compilation(SyntaxTree cell, string name)
+    {
+        var options = new CSharpCompilationOptions(
+            OutputKind.DynamicallyLinkedLibrary,
+            scriptClassName: name,
+            usings: Usings,
+            allowUnsafe: true,
+            concurrentBuild: false,
+            specificDiagnosticOptions: _unified,
+            sourceReferenceResolver: new SourceFileResolver([], Environment.CurrentDirectory),
+            metadataReferenceResolver: references,
+            assemblyIdentityComparer: DesktopAssemblyIdentityComparer.Default);
+        return CSharpCompilation.CreateScriptCompilation(name, cell, references.All, options, _last, typeof(object));
     }
 
     private string NextNumber() => (_cellCount + 1).ToString(CultureInfo.InvariantCulture);

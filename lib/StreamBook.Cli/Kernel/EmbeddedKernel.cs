@@ -7,10 +7,13 @@ namespace StreamBook.Cli.Kernel;
 /// <summary>The kernel that <c>book kernel</c> runs: C# cells over .NET Interactive's JSON lines on standard input and output.</summary>
 internal sealed class EmbeddedKernel
 {
-    private static readonly string[] Commands = ["SubmitCode", "Cancel", "Quit"];
+    private static readonly string[] Commands = ["SubmitCode", "Cancel", "Quit", .. LanguageAnswers.Commands];
 
     private readonly KernelChannel _channel;
     private readonly BlockingCollection<Submission> _waiting = [];
+    private readonly BlockingCollection<(string Type, string Command)> _questions = [];
+    // Made by the thread of the cells, which nobody waits for yet.
+    private readonly Lazy<CellRunner> _runner = new(() => new());
     private Submission? _running;
 
     private EmbeddedKernel(KernelChannel channel) => _channel = channel;
@@ -25,6 +28,7 @@ internal sealed class EmbeddedKernel
 
         // Threads of their own: cells may use up those of the pool.
         new Thread(kernel.RunSubmissions) { IsBackground = true, Name = "cells" }.Start();
+        new Thread(kernel.AnswerQuestions) { IsBackground = true, Name = "questions" }.Start();
         kernel.SayReady();
         while (streams.Input.ReadLine() is { } line && kernel.Obey(line))
         {
@@ -96,6 +100,9 @@ internal sealed class EmbeddedKernel
                     _running?.Fail(Submission.CancelledMessage);
                     Answer("CommandSucceeded", command, null);
                     return false;
+                case { } question when LanguageAnswers.Commands.Contains(question):
+                    _questions.Add((question, command));
+                    break;
                 case var other:
                     Answer("CommandFailed", command, $"This kernel knows the commands {string.Join(", ", Commands)}, not {other}.");
                     break;
@@ -118,13 +125,28 @@ internal sealed class EmbeddedKernel
 
     private void RunSubmissions()
     {
-        var runner = new CellRunner();
-        runner.WarmUp();
+        _runner.Value.WarmUp();
         foreach (var submission in _waiting.GetConsumingEnumerable())
         {
             _running = submission;
-            runner.Run(submission);
+            _runner.Value.Run(submission);
             _running = null;
+        }
+    }
+
+    private void AnswerQuestions()
+    {
+        foreach (var (type, command) in _questions.GetConsumingEnumerable())
+        {
+            try
+            {
+                new LanguageAnswers(_runner.Value, _channel).Answer(type, command);
+                Answer("CommandSucceeded", command, null);
+            }
+            catch (Exception exception)
+            {
+                Answer("CommandFailed", command, $"The question was not understood: {exception.Message}");
+            }
         }
     }
 

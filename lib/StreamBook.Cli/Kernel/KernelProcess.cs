@@ -11,11 +11,15 @@ namespace StreamBook.Cli.Kernel;
 /// </summary>
 internal sealed class KernelProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan CancelGrace = TimeSpan.FromSeconds(2);
+    // Together with the grace of its end: a person who stopped a cell waits no longer than two seconds.
+    private static readonly TimeSpan CancelGrace = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan StuckGrace = TimeSpan.FromSeconds(0.4);
 
     private readonly Process _process;
     private readonly string _commandLine;
     private readonly KernelErrorOutput _errorOutput;
+    private readonly KernelQuestions _questions = new();
+    private readonly SemaphoreSlim _writing = new(1);
     private Task<string?>? _pendingLine;
     private long? _peakMemoryByteCount;
     private int _lastToken;
@@ -27,12 +31,16 @@ internal sealed class KernelProcess : IAsyncDisposable
         _commandLine = commandLine;
         _errorOutput = new(process.StandardError);
         ProcessId = process.Id;
+        Death = WatchAsync();
     }
 
     internal int ProcessId { get; }
 
     /// <summary>False once the kernel has ended, by itself or stopped from here: it runs no more cells.</summary>
     internal bool IsRunning => !_isStopped && !_process.HasExited;
+
+    /// <summary>Completes with the reason once the kernel ended by itself; with null once it was ended from here.</summary>
+    internal Task<KernelException?> Death { get; }
 
     /// <summary>The most memory the kernel had in use so far (resident set); null where the system does not say.</summary>
     internal long? PeakMemoryByteCount
@@ -102,7 +110,7 @@ internal sealed class KernelProcess : IAsyncDisposable
     {
         ct.ThrowIfCancellationRequested();
         var clock = Stopwatch.StartNew();
-        var token = (++_lastToken).ToString(CultureInfo.InvariantCulture);
+        var token = NewToken();
         await SendAsync(token, "SubmitCode", new { code, targetKernelName = "csharp" });
 
         var hasFailure = false;
@@ -110,7 +118,7 @@ internal sealed class KernelProcess : IAsyncDisposable
         {
             while (true)
             {
-                var kernelEvent = await ReadEventAsync(ct);
+                var kernelEvent = await _questions.NextOfACellAsync(ReadEventAsync, ct);
                 foreach (var output in kernelEvent.Outputs())
                 {
                     hasFailure |= output is CellOutput.Failure;
@@ -132,20 +140,46 @@ internal sealed class KernelProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Asks about code without running it, also while a cell runs.</summary>
+    /// <param name="commandType">Such as <c>RequestCompletions</c>.</param>
+    /// <param name="command">Its body.</param>
+    /// <param name="answerType">The event that answers it, such as <c>CompletionsProduced</c>.</param>
+    /// <param name="ct">Gives up waiting.</param>
+    /// <returns>The answer; null if the kernel does not know the question or has ended.</returns>
+    internal async Task<KernelEvent?> AskAsync(string commandType, object command, string answerType, CancellationToken ct)
+    {
+        var token = NewToken();
+        using var question = _questions.Add(token, answerType);
+        try
+        {
+            await SendAsync(token, commandType, command);
+            return await _questions.AnswerAsync(question, ReadEventAsync, ct);
+        }
+        catch (KernelException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Ends the kernel and every process it started.</summary>
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => EndAsync(KernelStop.Grace);
+
+    private async ValueTask EndAsync(TimeSpan grace)
     {
         if (_isStopped)
             return;
         _ = PeakMemoryByteCount;
         _isStopped = true;
-        await KernelStop.StopAsync(_process);
+        await KernelStop.StopAsync(_process, grace);
         await _errorOutput.CompleteAsync();
         _process.Dispose();
     }
 
+    private string NewToken() => Interlocked.Increment(ref _lastToken).ToString(CultureInfo.InvariantCulture);
+
     private async Task SendAsync(string token, string commandType, object command)
     {
+        await _writing.WaitAsync();
         try
         {
             await _process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(new { token, commandType, command }));
@@ -154,6 +188,10 @@ internal sealed class KernelProcess : IAsyncDisposable
         catch (Exception exception) when (exception is IOException or InvalidOperationException)
         {
             throw await EndedAsync("The kernel has ended; no cell can run.");
+        }
+        finally
+        {
+            _writing.Release();
         }
     }
 
@@ -182,13 +220,29 @@ internal sealed class KernelProcess : IAsyncDisposable
         {
             await SendAsync(token + ".cancel", "Cancel", new { targetKernelName = "csharp" });
             using var grace = new CancellationTokenSource(CancelGrace);
-            while (await ReadEventAsync(grace.Token) is var kernelEvent && !(kernelEvent.Token == token && kernelEvent.IsLast))
+            while (await _questions.NextOfACellAsync(ReadEventAsync, grace.Token) is var kernelEvent && !(kernelEvent.Token == token && kernelEvent.IsLast))
             {
             }
         }
         catch (Exception exception) when (exception is OperationCanceledException or KernelException)
         {
-            await DisposeAsync();
+            await EndAsync(StuckGrace);
+        }
+    }
+
+    private async Task<KernelException?> WatchAsync()
+    {
+        try
+        {
+            await _process.WaitForExitAsync();
+            var exitCode = _process.ExitCode;
+            await _errorOutput.CompleteAsync();
+            // Its last events may still be in the pipe, and somebody may be reading them: closing it is not done here.
+            return _isStopped ? null : new("The kernel ended.", _commandLine, exitCode, _errorOutput.Text);
+        }
+        catch (InvalidOperationException) when (_isStopped)
+        {
+            return null;
         }
     }
 

@@ -10,9 +10,11 @@ namespace StreamBook.Cli.Kernel;
 internal static partial class KernelStop
 {
     private const int Kill = 9;
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
 
-    internal static async Task StopAsync(Process kernel)
+    /// <summary>How long a kernel has to close what its cells opened.</summary>
+    internal static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
+
+    internal static async Task StopAsync(Process kernel, TimeSpan grace)
     {
         var group = kernel.Id;
         if (OperatingSystem.IsWindows() || (!kernel.HasExited && GetProcessGroup(group) != group))
@@ -24,18 +26,18 @@ internal static partial class KernelStop
 
         // At the end of its input the embedded kernel closes what its cells opened and ends.
         CloseInput(kernel);
-        await EndsWithinGrace(() => kernel.HasExited);
+        await EndsWithinAsync(grace, () => kernel.HasExited);
         kernel.Kill();
         await kernel.WaitForExitAsync();
 
         // A lab's own watcher may still be taking its processes and files away: let it finish.
-        await EndsWithinGrace(() => Signal(-group, 0) != 0);
+        await EndsWithinAsync(grace, () => Signal(-group, 0) != 0);
         _ = Signal(-group, Kill);
     }
 
     /// <summary>The exit code of a kernel whose output has ended; null if the kernel itself goes on.</summary>
     internal static async Task<int?> ExitCodeAsync(Process kernel) =>
-        await EndsWithinGrace(() => kernel.HasExited) ? kernel.ExitCode : null;
+        await EndsWithinAsync(Grace, () => kernel.HasExited) ? kernel.ExitCode : null;
 
     private static void CloseInput(Process kernel)
     {
@@ -49,11 +51,11 @@ internal static partial class KernelStop
         }
     }
 
-    private static async Task<bool> EndsWithinGrace(Func<bool> hasEnded)
+    private static async Task<bool> EndsWithinAsync(TimeSpan grace, Func<bool> hasEnded)
     {
         for (var clock = Stopwatch.StartNew(); !hasEnded(); await Task.Delay(10))
         {
-            if (clock.Elapsed > Grace)
+            if (clock.Elapsed > grace)
                 return false;
         }
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
-using System.Text.Json;
 using Microsoft.CodeAnalysis;
 
 namespace StreamBook.Cli.Kernel;
@@ -50,32 +49,8 @@ internal sealed class Submission(KernelChannel channel, string command, string c
         Send(eventType, valueId, values);
     }
 
-    internal void Report(IEnumerable<Diagnostic> diagnostics) => channel.Send("DiagnosticsProduced", command, json =>
-    {
-        json.WriteStartArray("diagnostics");
-        foreach (var diagnostic in diagnostics)
-        {
-            var span = diagnostic.Location.GetLineSpan();
-            json.WriteStartObject();
-            json.WriteStartObject("linePositionSpan");
-            WritePosition(json, "start", span.StartLinePosition.Line, span.StartLinePosition.Character);
-            WritePosition(json, "end", span.EndLinePosition.Line, span.EndLinePosition.Character);
-            json.WriteEndObject();
-            json.WriteString("severity", diagnostic.Severity switch
-            {
-                DiagnosticSeverity.Error => "error",
-                DiagnosticSeverity.Warning => "warning",
-                DiagnosticSeverity.Info => "info",
-                _ => "hidden",
-            });
-            json.WriteString("code", diagnostic.Id);
-            json.WriteString("message", diagnostic.GetMessage());
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        WriteValues(json, "formattedDiagnostics", [.. diagnostics.Select(diagnostic => new FormattedValue("text/plain", CellFailure.Describe(diagnostic)))]);
-    });
+    internal void Report(IEnumerable<Diagnostic> diagnostics) =>
+        channel.Send("DiagnosticsProduced", command, json => ProtocolJson.WriteDiagnostics(json, diagnostics));
 
     internal void Succeed()
     {
@@ -90,7 +65,7 @@ internal sealed class Submission(KernelChannel channel, string command, string c
         channel.Send("ErrorProduced", command, json =>
         {
             json.WriteString("message", message);
-            WriteValues(json, "formattedValues", []);
+            ProtocolJson.WriteValues(json, "formattedValues", []);
             json.WriteNull("valueId");
         });
         channel.Send("CommandFailed", command, json =>
@@ -102,32 +77,9 @@ internal sealed class Submission(KernelChannel channel, string command, string c
 
     private void Send(string eventType, string? valueId, ImmutableArray<FormattedValue> values) => channel.Send(eventType, command, json =>
     {
-        WriteValues(json, "formattedValues", values);
+        ProtocolJson.WriteValues(json, "formattedValues", values);
         json.WriteString("valueId", valueId);
     });
-
-    private static void WriteValues(Utf8JsonWriter json, string name, ImmutableArray<FormattedValue> values)
-    {
-        json.WriteStartArray(name);
-        foreach (var value in values)
-        {
-            json.WriteStartObject();
-            json.WriteString("mimeType", value.MimeType);
-            json.WriteString("value", value.Value);
-            json.WriteBoolean("suppressDisplay", false);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static void WritePosition(Utf8JsonWriter json, string name, int line, int character)
-    {
-        json.WriteStartObject(name);
-        json.WriteNumber("line", line);
-        json.WriteNumber("character", character);
-        json.WriteEndObject();
-    }
 }
 
 /// <summary>Ends what a cancelled cell still has running.</summary>

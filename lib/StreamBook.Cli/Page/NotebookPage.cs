@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using StreamBook.Cli.Document;
 using StreamBook.Cli.Runner;
+using StreamBook.Cli.Session;
 
 namespace StreamBook.Cli.Page;
 

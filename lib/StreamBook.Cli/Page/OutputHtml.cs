@@ -17,11 +17,12 @@ internal static class OutputHtml
 
     /// <param name="output">The output.</param>
     /// <param name="name">What it is called where it needs a name, such as <c>Output of cell 3</c>.</param>
+    /// <param name="frame">Where a page that has an address finds the document of a frame; without it the document stands in the page.</param>
     /// <returns>The HTML; empty for what is not shown.</returns>
-    public static string Of(CellOutput output, string name) => output switch
+    public static string Of(CellOutput output, string name, Func<string, string>? frame = null) => output switch
     {
         CellOutput.Text text => Text(text.Value, text.IsError ? "stderr" : "stdout", text.IsError ? $"{name}: standard error" : name),
-        CellOutput.Display display => Value(display.Formats, name),
+        CellOutput.Display display => Value(display.Formats, name, frame),
         CellOutput.Diagnostic { Severity: "warning" } warning =>
             Text($"({warning.Line},{warning.Column}): warning {warning.Code}: {warning.Message}", "stderr", $"{name}: warning"),
         _ => "",
@@ -31,24 +32,24 @@ internal static class OutputHtml
     public static string Text(string text, string kind, string name) =>
         $"<pre class=\"{kind}\" tabindex=\"0\" role=\"region\" aria-label=\"{Encode(name)}\">{Encode(PlainText.Of(text).TrimEnd('\n'))}</pre>\n";
 
-    private static string Value(IReadOnlyDictionary<string, string> formats, string name)
+    private static string Value(IReadOnlyDictionary<string, string> formats, string name, Func<string, string>? frame)
     {
         var type = _preference.FirstOrDefault(formats.ContainsKey) ?? formats.Keys.FirstOrDefault();
         return type switch
         {
             null => "",
-            "text/html" => Html(formats[type], name),
+            "text/html" => Html(formats[type], name, frame),
             "image/svg+xml" => $"<figure>{Svg(formats[type], name)}</figure>\n",
             "text/markdown" => $"<div class=\"value\">{Markdown.ToHtml(formats[type], _markdown)}</div>\n",
             _ => Text(formats[type], "value", name),
         };
     }
 
-    private static string Html(string html, string name) => HtmlFragment.Kind(html) switch
+    private static string Html(string html, string name, Func<string, string>? frame) => HtmlFragment.Kind(html) switch
     {
         HtmlFragmentKind.Plain => $"<div class=\"value\">{html}</div>\n",
         HtmlFragmentKind.Styled => $"<div class=\"value\">{Apart(html)}</div>\n",
-        _ => $"<iframe sandbox=\"allow-scripts\" title=\"{Encode(name)}\" srcdoc=\"{Encode(html)}\"></iframe>\n",
+        _ => $"<iframe sandbox=\"allow-scripts\" title=\"{Encode(name)}\" {(frame is null ? $"srcdoc=\"{Encode(html)}\"" : $"src=\"{Encode(frame(html))}\"")}></iframe>\n",
     };
 
     /// <summary>In the page, so that its text can be read, found and enlarged; as a picture if it could act there.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using StreamBook.Cli.Runner;
+using StreamBook.Cli.Session;
 
 namespace StreamBook.Cli.Page;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using StreamBook.Cli.Document;
 using StreamBook.Cli.Kernel;
+using StreamBook.Cli.Session;
 
 namespace StreamBook.Cli.Runner;
 
@@ -34,16 +35,3 @@ internal sealed record NotebookRun(NotebookFile File, ImmutableArray<CellRun> Ce
 /// <param name="Error">What it threw, as it should or as it should not; why else it failed.</param>
 internal sealed record CellRun(
     int Number, Cell Cell, CellState State, ImmutableArray<CellOutput> Outputs, TimeSpan Duration, string? Error);
-
-internal enum CellState
-{
-    NotRun,
-    Passed,
-    Failed,
-
-    /// <summary>It needs something that could not be had, and the notebook can do without: see <see cref="Cell.Needs"/>.</summary>
-    Skipped,
-
-    /// <summary>The person at the terminal ended it.</summary>
-    Interrupted,
-}

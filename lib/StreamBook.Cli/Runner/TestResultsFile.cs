@@ -5,6 +5,8 @@ using System.Xml;
 using System.Xml.Linq;
 using StreamBook.Cli.Kernel;
 
+using StreamBook.Cli.Session;
+
 namespace StreamBook.Cli.Runner;
 
 /// <summary>

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using StreamBook.Cli.Kernel;
 
+using StreamBook.Cli.Session;
+
 namespace StreamBook.Cli.Runner;
 
 /// <summary>The claims that a run settled: a row for each claim, a column for each nginx it was settled on.</summary>

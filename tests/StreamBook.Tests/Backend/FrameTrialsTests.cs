@@ -6,14 +6,14 @@ namespace StreamBook.Tests;
 [Collection(BackendCollection.Name)]
 public sealed class FrameTrialsTests(BackendFixture fixture)
 {
-    private static readonly Frame _goodbye = Frame.Close(1000).Masked();
+    private static readonly WebSocketFrame _goodbye = WebSocketFrame.Close(1000).Masked();
 
     private readonly BackendServer _backend = fixture.Server;
 
     [Fact]
     public async Task Raw_sends_the_given_bytes_and_no_more()
     {
-        Frame[] frames = [Frame.Text("a") with { ReservedBits = 4 }, Frame.Close()];
+        WebSocketFrame[] frames = [WebSocketFrame.Text("a") with { ReservedBits = 4 }, WebSocketFrame.Close()];
 
         var capture = await _backend.CaptureFramesAsync($"/ws/raw?bytes={Convert.ToHexString([.. frames.SelectMany(frame => frame.ToBytes())])}", [_goodbye]);
 
@@ -41,11 +41,11 @@ public sealed class FrameTrialsTests(BackendFixture fixture)
     [Fact]
     public async Task Explain_answers_each_frame_with_what_it_was_and_a_close_frame_with_its_like()
     {
-        Frame[] frames = [Frame.Ping("?").Masked(), Frame.Text("Hello").Masked(), Frame.Close(3999, "bye").Masked()];
+        WebSocketFrame[] frames = [WebSocketFrame.Ping("?").Masked(), WebSocketFrame.Text("Hello").Masked(), WebSocketFrame.Close(3999, "bye").Masked()];
 
         var capture = await _backend.CaptureFramesAsync("/ws/explain", frames);
 
-        capture.FromServer.ShouldBe([.. frames.Select(frame => Frame.Text(frame.ToString())), Frame.Close(3999, "bye")]);
+        capture.FromServer.ShouldBe([.. frames.Select(frame => WebSocketFrame.Text(frame.ToString())), WebSocketFrame.Close(3999, "bye")]);
     }
 
     [Theory]

@@ -1,5 +1,5 @@
 using StreamBook.Cli.Kernel;
-using StreamBook.Cli.Runner;
+using StreamBook.Cli.Session;
 
 namespace StreamBook.Tests;
 

@@ -15,12 +15,12 @@ public sealed class RunCommandTests : IDisposable
     public void Dispose() => _book.Dispose();
 
     [Fact]
-    public async Task Bare_book_runs_every_notebook_and_writes_their_pages_to_out()
+    public async Task Without_names_it_runs_every_notebook_and_writes_their_pages_to_out()
     {
         _book.Notebook("02-later", "# Second notebook", "\"<b>\" + 6 * 7");
         _book.Notebook("01-first", "# First notebook", "Console.WriteLine(\"hello\");");
 
-        var result = (await BookProcess.RunAsync(_book.InBook("notebooks"))).ShouldExitWith(0);
+        var result = (await BookProcess.RunAsync(_book.InBook("notebooks"), "run")).ShouldExitWith(0);
 
         var paths = result.Output.Split('\n').Where(line => line.EndsWith(".html", StringComparison.Ordinal));
         paths.Select(Path.GetFileName).ShouldBe(["index.html", "01-first.html", "02-later.html"]);

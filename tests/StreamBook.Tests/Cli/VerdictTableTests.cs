@@ -4,6 +4,7 @@ using StreamBook.Cli.Document;
 using StreamBook.Cli.Kernel;
 using StreamBook.Cli.Page;
 using StreamBook.Cli.Runner;
+using StreamBook.Cli.Session;
 
 namespace StreamBook.Tests;
 

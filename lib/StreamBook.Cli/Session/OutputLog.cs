@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using StreamBook.Cli.Kernel;
 
-namespace StreamBook.Cli.Runner;
+namespace StreamBook.Cli.Session;
 
 /// <summary>
 /// What one cell put out, in order. Beyond the limit the middle is left out: the beginning says what it was, the

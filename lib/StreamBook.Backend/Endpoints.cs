@@ -1,4 +1,5 @@
 using System.Text;
+using StreamBook.Timing;
 
 namespace StreamBook.Backend;
 
@@ -135,7 +136,7 @@ internal static class Endpoints
                 Responses.Path => Responses.RunAsync(context),
                 { } path when path.StartsWith(Responses.Path + "/", StringComparison.Ordinal) => Responses.GetAsync(context),
                 "/client" => ClientAddress.WriteAsync(context),
-                "/usage" => Usage.WriteAsync(context),
+                BackendUsage.Path => Usage.WriteAsync(context),
                 "/" => WriteTextAsync(context, StatusCodes.Status200OK, Manual),
                 var path => WriteTextAsync(context, StatusCodes.Status404NotFound, $"There is nothing at {path}; / lists what there is.\n"),
             });

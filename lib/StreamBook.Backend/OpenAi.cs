@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using StreamBook.Timing;
 
 namespace StreamBook.Backend;
 
@@ -54,7 +55,7 @@ internal static class OpenAi
     /// <summary>Sends an event with its time of sending, which is now unless told.</summary>
     public static Task WriteAsync(EventStreamResponse stream, JsonObject data, string? type = null, TimeSpan? sent = null)
     {
-        data["sent"] = Math.Round((sent ?? stream.Clock.Now).TotalMilliseconds, 3);
+        data[BackendWire.Sent] = Math.Round((sent ?? stream.Clock.Now).TotalMilliseconds, 3);
         return stream.WriteAsync(data.ToJsonString(_json), type, null);
     }
 }

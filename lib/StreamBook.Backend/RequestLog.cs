@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
+using StreamBook.Timing;
 
 namespace StreamBook.Backend;
 
@@ -29,7 +30,7 @@ internal sealed class RequestLog
         var recorder = context.Features.Get<HeadRecorder>();
         var request = Begin(context, recorder?.Take());
         var path = context.Request.Path.Value;
-        var isKept = path is not ("/" or "/log" or "/request" or "/usage");
+        var isKept = path is not ("/" or "/log" or "/request" or BackendUsage.Path);
         if (isKept)
             Keep(request);
         var ending = RequestEnding.Failed;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using StreamBook.Timing;
 
 namespace StreamBook.Backend;
 
@@ -20,12 +21,12 @@ internal static class Usage
         }
 
         using var self = Process.GetCurrentProcess();
-        return context.Response.WriteAsJsonAsync(new
-        {
-            cpuMs = Environment.CpuUsage.TotalTime.TotalMilliseconds,
-            workingSetByteCount = Environment.WorkingSet,
-            heapByteCount = GC.GetTotalMemory(forceFullCollection: false),
-            threadCount = self.Threads.Count,
-        });
+        var usage = new BackendUsage(
+            Environment.CpuUsage.TotalTime.TotalMilliseconds,
+            Environment.WorkingSet,
+            GC.GetTotalMemory(forceFullCollection: false),
+            self.Threads.Count);
+        context.Response.ContentType = "application/json";
+        return context.Response.WriteAsync(usage.ToJson());
     }
 }

@@ -11,17 +11,17 @@ internal sealed class Lane(Capture capture, TimeAxis axis, bool showsName)
 
     private const int RowHeight = 17;
 
+    // What a number of four digits takes on a phone, in percent.
+    private const double LumpWidth = 8;
+
     // Beyond this many, marks touch: a coarser grid then draws fewer, and twelve such lanes stay under half a megabyte.
     private const int MostFineMarks = 200;
 
     private readonly string _verdict = LaneWording.Verdict(capture);
 
-    private readonly string _colour = capture.Delivery switch
-    {
-        Delivery.Streamed => SvgMark.Blue,
-        Delivery.Held => SvgMark.Orange,
-        _ => SvgMark.Grey,
-    };
+    private readonly Delivery _delivery = capture.Delivery;
+
+    private readonly string _colour = LaneLegend.Colour(capture.Delivery);
 
     /// <summary>Draws from <paramref name="y"/> downwards and moves it to where the lane ends.</summary>
     public List<XElement> Draw(ref int y)
@@ -47,10 +47,12 @@ internal sealed class Lane(Capture capture, TimeAxis axis, bool showsName)
         // Reads are worth a row only where they tell something that the events do not.
         if (!ReadPositions.ToHashSet().IsSubsetOf(capture.Events.Select(arrived => X(arrived.Offset))))
             marks.AddRange(Reads(y += RowHeight));
+        if (LaneWording.Lumps(capture) is not null)
+            marks.AddRange(Lumps(y += RowHeight));
         marks.AddRange(Times(y += RowHeight));
-        if (LaneWording.Failure(capture) is { } failure)
+        foreach (var remark in LaneWording.Remarks(capture))
         {
-            foreach (var line in TextLayout.Wrap("✕ " + failure, FailureWidth, 3))
+            foreach (var line in TextLayout.Wrap(remark, FailureWidth, 3))
                 marks.Add(SvgMark.Text(TimeAxis.Left, y += 15, line, ("font-size", 11)));
         }
 
@@ -101,7 +103,7 @@ internal sealed class Lane(Capture capture, TimeAxis axis, bool showsName)
         var arrivals = numbered
             .GroupBy(e => X(e.Arrived.Offset))
             .Select(group => SvgMark.Circle(group.Key, arrivedAt, 3.5 + Math.Min(3.5, Math.Log2(group.Count()) * .8))
-                .WithTip(LaneWording.Tip([.. group])));
+                .WithTip(LaneWording.Tip(capture, [.. group])));
 
         if (sent.Count > 0)
         {
@@ -109,7 +111,7 @@ internal sealed class Lane(Capture capture, TimeAxis axis, bool showsName)
             yield return SvgMark.Group("sent", sent, ("stroke", _colour), ("stroke-width", 2));
         }
 
-        yield return SvgMark.Group("arrived", arrivals, ("fill", _colour));
+        yield return SvgMark.Group("arrived", arrivals, LaneLegend.Mark(_delivery));
     }
 
     private IEnumerable<XElement> Reads(int y) =>
@@ -118,6 +120,22 @@ internal sealed class Lane(Capture capture, TimeAxis axis, bool showsName)
         SvgMark.Group("reads", ReadPositions.Distinct().Select(x => SvgMark.Line(x, y - 4, x, y + 4)),
             ("stroke", SvgMark.Grey), ("stroke-width", 1.5)),
     ];
+
+    /// <summary>How many events came with each read; where numbers would touch, the later is left out.</summary>
+    private IEnumerable<XElement> Lumps(int y)
+    {
+        var numbers = new List<XElement>();
+        var free = double.MinValue;
+        foreach (var lump in capture.Lumps)
+        {
+            if (X(lump.Offset) < free)
+                continue;
+            free = X(lump.Offset) + LumpWidth;
+            numbers.Add(SvgMark.Text(X(lump.Offset), y + 4, Words.Of(lump.EventCount), ("text-anchor", "middle")));
+        }
+
+        return [RowName("per read", y), SvgMark.Group("lumps", numbers, ("font-size", 10))];
+    }
 
     /// <summary>When headers came and when the response ended, each below its mark unless the marks are close.</summary>
     private XElement[] Times(int y)

@@ -11,7 +11,7 @@ internal static class LaneWording
     /// <summary>What the lane shows, in a few words: <c>held · first event 2.01 s</c>.</summary>
     public static string Verdict(Capture capture)
     {
-        var noun = capture.Status == 101 ? "message" : "event";
+        var noun = capture.Noun;
         string?[] parts =
         [
             capture.Status switch { null => "✕ no answer", >= 400 and var status => "✕ " + Words.OfStatus(status), _ => null },
@@ -22,7 +22,33 @@ internal static class LaneWording
     }
 
     public static string Count(Capture capture) =>
-        Words.OfCount(capture.Events.Length, capture.Status == 101 ? "message" : "event");
+        Words.OfCount(capture.Events.Length, capture.Noun);
+
+    /// <summary>What is written below the lane.</summary>
+    public static IEnumerable<string> Remarks(Capture capture)
+    {
+        string?[] remarks = [Lumps(capture), Stalls(capture), Failure(capture) is { } failure ? "✕ " + failure : null];
+        return remarks.OfType<string>();
+    }
+
+    /// <summary>How much came at a time, where most events came with others.</summary>
+    public static string? Lumps(Capture capture)
+    {
+        var lumps = capture.Lumps;
+        var eventCount = lumps.Sum(lump => lump.EventCount);
+        if (2 * eventCount <= capture.Events.Length)
+            return null;
+        var events = Words.OfCount(eventCount, "event");
+        return lumps is [var only]
+            ? $"{events} in one read of {Words.OfCount(only.ByteCount, "byte")}"
+            : $"{events} in {Words.OfCount(lumps.Length, "lump")}: {Range(lumps.Select(lump => lump.EventCount))} events, {Range(lumps.Select(lump => lump.ByteCount))} bytes a read";
+
+        static string Range(IEnumerable<int> counts) => counts.Min() == counts.Max() ? Words.Of(counts.Min()) : $"{Words.Of(counts.Min())} to {Words.Of(counts.Max())}";
+    }
+
+    /// <summary>That the client itself made events late, where it did.</summary>
+    public static string? Stalls(Capture capture) => capture.Judgement.ExcusedCount == 0 ? null
+        : $"△ the client itself stood still {(capture.ClientStalls is [_] ? "once" : $"{capture.ClientStalls.Length} times, for up")}{(capture.ClientStalls is [_] ? ", for" : " to")} {Words.OfDuration(capture.LongestStall)}";
 
     /// <summary>Why the response did not end as it should, unless the verdict has said it.</summary>
     public static string? Failure(Capture capture) =>
@@ -40,7 +66,7 @@ internal static class LaneWording
         string?[] parts =
         [
             Words.OfStatus(status),
-            capture.HttpVersion is { } version ? "HTTP/" + version : null,
+            capture.HttpVersion is { } version ? (capture.Kind is CaptureKind.WebSocket ? "WebSocket over HTTP/" : "HTTP/") + version : null,
             capture.Header("Content-Type"),
             Count(capture),
             capture.Reads.IsEmpty ? null : $"{Words.OfCount(byteCount, "byte")} in {Words.OfCount(capture.Reads.Length, "read")}",
@@ -57,6 +83,8 @@ internal static class LaneWording
             capture.HeadersOffset is { } headers ? "headers " + Words.OfDuration(headers) : null,
             capture.Events.IsEmpty ? null : Count(capture),
             "end " + Words.OfDuration(capture.EndOffset),
+            Lumps(capture),
+            Stalls(capture),
             Failure(capture),
         ];
         return $"{capture.Name}: {string.Join("; ", parts.OfType<string>())}.";
@@ -74,6 +102,7 @@ internal static class LaneWording
             arrived[open] = '◇';
         arrived[end] = '┤';
         Mark(arrived, capture.Events.Select(e => e.Offset), '●');
+        Mark(arrived, capture.Lumps.Select(lump => lump.Offset), '◉');
         if (!IsWhole(capture))
             arrived[end] = '✕';
 
@@ -92,12 +121,13 @@ internal static class LaneWording
     }
 
     /// <summary>What the pointer shows on a mark.</summary>
-    public static string Tip((ArrivedEvent Arrived, int Number)[] group)
+    public static string Tip(Capture capture, (ArrivedEvent Arrived, int Number)[] group)
     {
         var (first, number) = group[0];
+        var noun = capture.Noun;
         var which = group.Length == 1
-            ? "event " + number.ToString(CultureInfo.InvariantCulture)
-            : Words.Invariant($"events {number}–{group[^1].Number}");
+            ? $"{noun} " + number.ToString(CultureInfo.InvariantCulture)
+            : Words.Invariant($"{noun}s {number}–{group[^1].Number}");
         var sent = first.SentOffset is { } offset ? $"sent {Words.OfDuration(offset)}, " : "";
         return $"{which}: {sent}arrived {Words.OfDuration(first.Offset)}";
     }

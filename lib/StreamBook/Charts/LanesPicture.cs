@@ -23,13 +23,15 @@ internal static class LanesPicture
         marks.Insert(0, SvgMark.Group("grid", axis.Ticks.Select(tick =>
             SvgMark.Line(axis.X(tick), 0, axis.X(tick), y + Gap / 2)), ("stroke", "currentColor"), ("opacity", .15)));
         marks.Add(Axis(axis, y + Gap / 2));
+        y += Gap / 2 + AxisHeight;
+        marks.Add(LaneLegend.Draw(captures, ref y));
 
         var title = captures is [var only]
             ? $"{only.Name}: {LaneWording.Summary(only)}"
             : (captures.Any(capture => capture.Events.Any(arrived => arrived.SentOffset is not null)) ? "What was sent and what" : "What")
                 + " arrived, by time since the request";
         var description = string.Join(' ', captures.Select(LaneWording.Sentence));
-        return new Picture(title, description, Text(title, captures, axis), y + Gap / 2 + AxisHeight, marks);
+        return new Picture(title, description, Text(title, captures, axis), y + 4, marks);
     }
 
     private static TimeSpan Longest(Capture capture) => new[]
@@ -55,6 +57,11 @@ internal static class LanesPicture
         var text = new StringBuilder().Append(title).Append('\n');
         foreach (var capture in captures)
             text.Append('\n').Append(LaneWording.Strip(capture, axis));
-        return text.Append(Words.Invariant($"\n  time     0 … {Words.OfDuration(axis.Longest)}")).ToString();
+        text.Append(Words.Invariant($"\n  time     0 … {Words.OfDuration(axis.Longest)}"));
+        if (captures.Any(capture => !capture.Lumps.IsEmpty))
+            text.Append("\n  ◉        several events with one read");
+        foreach (var (_, meaning) in LaneLegend.Of(captures))
+            text.Append("\n  ").Append(meaning);
+        return text.ToString();
     }
 }

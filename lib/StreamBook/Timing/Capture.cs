@@ -16,6 +16,9 @@ public sealed record Capture
     /// <summary>The label of the capture in charts and tables; change it with <c>capture with { Name = "…" }</c>.</summary>
     public required string Name { get; init; }
 
+    /// <summary>What was asked for: an event stream unless told.</summary>
+    public CaptureKind Kind { get; init; }
+
     /// <summary>What was requested.</summary>
     public required Uri Uri { get; init; }
 
@@ -31,7 +34,7 @@ public sealed record Capture
     /// <summary>When the header section had arrived; null if no answer came.</summary>
     public TimeSpan? HeadersOffset { get; init; }
 
-    /// <summary>Every read of the body that returned bytes. Empty for a WebSocket.</summary>
+    /// <summary>Every read of the body that returned bytes, together with what else had arrived by then. Empty for a WebSocket.</summary>
     public ImmutableArray<ArrivedBytes> Reads { get; init; } = [];
 
     /// <summary>The events of the stream, or the messages of the WebSocket, as they arrived.</summary>
@@ -43,17 +46,33 @@ public sealed record Capture
     /// <summary>Why the answer did not end as it should (refused, a status other than 2xx, cut off, still open at the deadline); null if it ended whole, or the client left as it was told to.</summary>
     public string? Failure { get; init; }
 
-    /// <summary>How the response got here: held when the first event arrived only after the last was sent.</summary>
-    public Delivery Delivery
+    /// <summary>When the client itself stood still while the response lasted. What arrived meanwhile is not held against the response.</summary>
+    public ImmutableArray<ClientStall> ClientStalls { get; init; } = [];
+
+    /// <summary>The longest of <see cref="ClientStalls"/>; zero if there is none.</summary>
+    public TimeSpan LongestStall => ClientStalls.Select(stall => stall.Duration).DefaultIfEmpty().Max();
+
+    /// <summary>How the response got here.</summary>
+    public Delivery Delivery => Judgement.Delivery;
+
+    /// <summary>What <see cref="Delivery"/> rests on, or why it is unknown, in words that go on after a colon.</summary>
+    public string DeliveryReason => Judgement.Reason;
+
+    /// <summary>The reads that brought two or more events: how many shared a read, and how many bytes it had. Empty for a WebSocket.</summary>
+    public ImmutableArray<Lump> Lumps
     {
         get
         {
-            var timed = Events.Where(e => e.SentOffset is not null).ToArray();
-            if (timed.Length < 2)
-                return Delivery.Unknown;
-            return timed[0].Offset >= timed[^1].SentOffset ? Delivery.Held : Delivery.Streamed;
+            var eventCounts = Events.CountBy(arrived => arrived.Offset).ToDictionary();
+            return [.. Reads.Where(read => eventCounts.GetValueOrDefault(read.Offset) > 1)
+                .Select(read => new Lump(read.Offset, eventCounts[read.Offset], read.Bytes.Length))];
         }
     }
+
+    internal DeliveryJudgement Judgement => DeliveryJudge.Judge(this);
+
+    /// <summary>What its events are called.</summary>
+    internal string Noun => Kind is CaptureKind.WebSocket ? "message" : "event";
 
     /// <summary>When the first bytes of the body arrived; null if none did, and for a WebSocket.</summary>
     public TimeSpan? TimeToFirstByte => Reads is [var first, ..] ? first.Offset : null;
@@ -76,10 +95,9 @@ public sealed record Capture
     /// <param name="cancellationToken">Gives up and throws.</param>
     /// <returns>What arrived when. Events are decoded if the answer is <c>text/event-stream</c>. A refused connection, an error status or a body cut off is told by <see cref="Failure"/>, not thrown.</returns>
     /// <remarks>
-    /// <see cref="ArrivedEvent.SentOffset"/> needs events that say when they were sent, as the lab's backend does, and
-    /// a clock shared with the backend. Where the two clocks cannot be the same, the response is taken to have begun
-    /// when the request was sent, which is too early: a streamed response whose backend took longer to answer than
-    /// it then took to send all its events is judged held.
+    /// <see cref="ArrivedEvent.SentOffset"/> needs a response of the lab's backend, whose header <c>Stream-Began</c> marks
+    /// it, and a clock shared with it. Where the two clocks cannot be the same, the response is taken to have begun when
+    /// the request was sent, the earliest there is, unless a later beginning would have it streamed: then nothing is known.
     /// </remarks>
     public static Task<Capture> EventStreamAsync(Uri uri, CaptureOptions? options = null, CancellationToken cancellationToken = default) =>
         EventStreamCapture.RunAsync(uri, options ?? new(), cancellationToken);
@@ -113,42 +131,8 @@ public sealed record Capture
     {
         var first = TimeToFirstEvent is { } offset ? $", first after {Ms(offset)}" : "";
         var failure = Failure is null ? "" : $" ({Failure})";
-        return $"{Name}: {Status?.ToString(CultureInfo.InvariantCulture) ?? "no answer"}, {Delivery}, {Events.Length} events{first}, end after {Ms(EndOffset)}{failure}";
+        return $"{Name}: {Status?.ToString(CultureInfo.InvariantCulture) ?? "no answer"}, {Delivery}, {Words.OfCount(Events.Length, Noun)}{first}, end after {Ms(EndOffset)}{failure}";
 
         static string Ms(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0.0} ms");
     }
-}
-
-/// <summary>What a table says of a capture; each value is the capture's of that name.</summary>
-/// <param name="Name">The label.</param>
-/// <param name="Status">The HTTP status code; null if no answer came.</param>
-/// <param name="Delivery">Held or streamed.</param>
-/// <param name="TimeToFirstEvent">When the first event arrived; null if none did.</param>
-/// <param name="EventCount">How many events arrived.</param>
-/// <param name="EndOffset">When the answer ended.</param>
-/// <param name="Failure">Why it did not end as it should; null if it did.</param>
-public sealed record CaptureRow(string Name, int? Status, Delivery Delivery, TimeSpan? TimeToFirstEvent, int EventCount, TimeSpan EndOffset, string? Failure);
-
-/// <summary>Bytes of a body that came with one read.</summary>
-/// <param name="Offset">When, since the request was sent.</param>
-/// <param name="Bytes">The bytes.</param>
-public sealed record ArrivedBytes(TimeSpan Offset, ImmutableArray<byte> Bytes);
-
-/// <summary>One event of a stream or one message of a WebSocket, as it arrived.</summary>
-/// <param name="Offset">When its last byte was there, since the request was sent.</param>
-/// <param name="SentOffset">When the backend sent it, on the same scale; null if the event does not say. Negative in a stored copy, sent before it was asked for.</param>
-/// <param name="Event">The event; a WebSocket message has type <c>text</c> or <c>binary</c> (data in hexadecimal) and no ID.</param>
-public sealed record ArrivedEvent(TimeSpan Offset, TimeSpan? SentOffset, ServerSentEvent Event);
-
-/// <summary>How a response got here, judged by order and never by a clock limit.</summary>
-public enum Delivery
-{
-    /// <summary>Fewer than two events with the time they were sent: order says nothing.</summary>
-    Unknown,
-
-    /// <summary>The first event arrived before the last was sent.</summary>
-    Streamed,
-
-    /// <summary>The first event arrived only after the last was sent.</summary>
-    Held,
 }

@@ -23,8 +23,17 @@ public sealed record CaptureOptions
     /// <summary>Text messages to send once a WebSocket is open. Ignored otherwise.</summary>
     public ImmutableArray<string> Messages { get; init; } = [];
 
-    /// <summary>Leave after this many events or messages, 1 or more; by default stay to the end. Leaving is not a failure.</summary>
-    public int? StopAfter { get; init; }
+    /// <summary>Leave after this many events or messages; 0 leaves as soon as it is open. By default stay to the end. Leaving is not a failure.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is less than 0.</exception>
+    public int? StopAfter
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value ?? 0, nameof(StopAfter));
+            field = value;
+        }
+    }
 
     /// <summary>Leave after this long; that is a failure. 90 s by default.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(90);

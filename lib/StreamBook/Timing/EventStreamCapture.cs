@@ -8,7 +8,7 @@ internal static class EventStreamCapture
 {
     public static async Task<Capture> RunAsync(Uri uri, CaptureOptions options, CancellationToken cancellationToken)
     {
-        var clock = new RequestClock();
+        using var clock = new RequestClock();
         using var client = new HttpClient(clock.CreateHandler()) { Timeout = Timeout.InfiniteTimeSpan };
         using var request = CreateRequest(uri, options);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -59,7 +59,7 @@ internal static class EventStreamCapture
             failure = e.Message;
         }
 
-        return clock.WithSentOffsets(capture with
+        return clock.Complete(capture with
         {
             Reads = reads.DrainToImmutable(),
             Events = events.DrainToImmutable(),
@@ -69,18 +69,13 @@ internal static class EventStreamCapture
 
         async Task ReadAsync(Stream body, EventStreamDecoder? decoder)
         {
-            var buffer = new byte[64 * 1024];
-            while (await body.ReadAsync(buffer, limit.Token) is > 0 and var byteCount)
+            var reader = new BodyReader(body, clock, limit.Token);
+            while (events.Count != options.StopAfter && await reader.ReadAsync() is { } read)
             {
-                var offset = clock.Now;
-                reads.Add(new(offset, [.. buffer.AsSpan(0, byteCount)]));
-                var rest = (ReadOnlySpan<byte>)buffer.AsSpan(0, byteCount);
-                while (decoder is not null && decoder.TryRead(ref rest, out var dispatched))
-                {
-                    events.Add(new(offset, null, dispatched));
-                    if (events.Count == options.StopAfter)
-                        return;
-                }
+                reads.Add(read);
+                var rest = read.Bytes.AsSpan();
+                while (decoder is not null && events.Count != options.StopAfter && decoder.TryRead(ref rest, out var dispatched))
+                    events.Add(new(read.Offset, null, dispatched));
             }
         }
     }

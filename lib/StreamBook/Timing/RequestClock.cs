@@ -1,16 +1,12 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net.Sockets;
-using System.Text.Json;
 
 namespace StreamBook.Timing;
 
 /// <summary>The time scale of one capture: zero is when the request was sent.</summary>
-internal sealed class RequestClock
+internal sealed class RequestClock : IDisposable
 {
-    // In the header of this name the backend says when its response began: Stopwatch's clock, in ms.
-    private const string StreamBegan = "Stream-Began";
-
+    private readonly ClientPulse _pulse = ClientPulse.Start();
     private long _start = Stopwatch.GetTimestamp();
     private bool _isConnected;
 
@@ -45,43 +41,30 @@ internal sealed class RequestClock
         },
     };
 
-    /// <summary>Puts the sent times of events, which count from the beginning of the response, on this scale.</summary>
-    public Capture WithSentOffsets(Capture capture)
+    /// <summary>Ends, also when no capture came of it.</summary>
+    public void Dispose() => _pulse.Dispose();
+
+    /// <summary>Ends the capture: puts the sent times of events, which count from the beginning of the response, on this scale, and tells when the client stood still.</summary>
+    public Capture Complete(Capture capture)
     {
-        var sentMs = capture.Events.Select(e => SentMs(e.Event.Data)).ToArray();
-        if (BeganMs(capture) is not { } beganMs)
+        capture = capture with { ClientStalls = _pulse.StallsSince(_start) };
+        if (BackendWire.BeganMs(capture.Header(BackendWire.StreamBegan)) is not { } clockMs)
             return capture;
-        return capture with
+        double?[] sentMs = [.. capture.Events.Select(e => BackendWire.SentMs(e.Event.Data))];
+        var beganMs = clockMs - BackendWire.Ms(_start);
+        if (beganMs >= 0 && beganMs <= capture.HeadersOffset?.TotalMilliseconds)
+            return Placed(beganMs);
+
+        // Not the same clock, or a stored copy of an older response: then an event would arrive before it was sent.
+        var latestMs = capture.Events.Zip(sentMs, (e, ms) => e.Offset.TotalMilliseconds - ms).Min();
+        if (latestMs is < 0)
+            return beganMs < 0 ? Placed(beganMs) : capture;
+        var placed = Placed(0);
+        return placed.Delivery is Delivery.Held or Delivery.InLumps && Placed(latestMs ?? 0).Delivery is Delivery.Streamed ? capture : placed;
+
+        Capture Placed(double beganMs) => capture with
         {
             Events = [.. capture.Events.Zip(sentMs, (e, ms) => e with { SentOffset = ms is null ? null : TimeSpan.FromMilliseconds(beganMs + ms.Value) })],
         };
-
-        double? BeganMs(Capture capture)
-        {
-            double? clockMs = double.TryParse(capture.Header(StreamBegan), CultureInfo.InvariantCulture, out var began)
-                ? began - (_start * 1000.0 / Stopwatch.Frequency)
-                : null;
-            if (clockMs >= 0 && clockMs <= capture.HeadersOffset?.TotalMilliseconds)
-                return clockMs;
-
-            // Not the same clock, or a stored copy of an older response: then an event would arrive before it was sent.
-            var possible = capture.Events.Zip(sentMs, (e, ms) => ms is null || ms <= e.Offset.TotalMilliseconds).All(ok => ok);
-            return possible ? 0 : clockMs < 0 ? clockMs : null;
-        }
-    }
-
-    private static double? SentMs(string data)
-    {
-        if (!data.StartsWith('{'))
-            return null;
-        try
-        {
-            using var json = JsonDocument.Parse(data);
-            return json.RootElement.TryGetProperty("sent", out var sent) && sent.ValueKind is JsonValueKind.Number ? sent.GetDouble() : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 }

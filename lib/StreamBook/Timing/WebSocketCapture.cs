@@ -11,7 +11,7 @@ internal static class WebSocketCapture
 
     public static async Task<Capture> RunAsync(Uri uri, CaptureOptions options, CancellationToken cancellationToken)
     {
-        var clock = new RequestClock();
+        using var clock = new RequestClock();
         using var invoker = new HttpMessageInvoker(clock.CreateHandler());
         using var socket = new ClientWebSocket();
         socket.Options.CollectHttpResponseDetails = true;
@@ -51,9 +51,10 @@ internal static class WebSocketCapture
         }
 
         var answered = socket.HttpStatusCode is not 0;
-        return clock.WithSentOffsets(new()
+        return clock.Complete(new()
         {
             Name = options.Name ?? $"{uri.Authority} {uri.AbsolutePath}",
+            Kind = CaptureKind.WebSocket,
             Uri = uri,
             Status = answered ? (int)socket.HttpStatusCode : null,
             HttpVersion = answered ? version : null,

@@ -47,6 +47,10 @@ public class Http2Tests(BackendFixture fixture)
         var capture = await _backend.CaptureWebSocketAsync("/ws/ticker?count=3&interval=300", _http2);
         capture.Events.Length.ShouldBe(3);
         capture.Delivery.ShouldBe(Delivery.Streamed);
+        (capture.Kind, capture.Status).ShouldBe((CaptureKind.WebSocket, 200));
+        var picture = Draw.Lanes(capture);
+        picture.Title.ShouldBe("backend /ws/ticker: 200 OK · WebSocket over HTTP/2.0 · 3 messages");
+        picture.Text.ShouldNotContain("event");
     }
 
     [Theory]

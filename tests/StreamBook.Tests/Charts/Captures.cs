@@ -11,6 +11,13 @@ internal static class Captures
     public static Capture Held(string name = "held", int eventCount = 5, double gap = 100) =>
         Of(name, eventCount, gap, _ => eventCount * gap - 1);
 
+    /// <summary>Each lump comes when its last event has been sent.</summary>
+    public static Capture InLumps(int lumpCount, int eventCount, double gap = 100)
+    {
+        var lumps = Of("in lumps", lumpCount * eventCount, gap, sent => ((Math.Floor(sent / gap / eventCount) + 1) * eventCount - 1) * gap + 1);
+        return lumps with { Reads = [.. lumps.Events.Select(e => e.Offset).Distinct().Select(offset => new ArrivedBytes(offset, [.. new byte[100 * eventCount]]))] };
+    }
+
     public static Capture Failed(string name, int? status, double end, string failure) => new()
     {
         Name = name,
@@ -33,7 +40,7 @@ internal static class Captures
             HttpVersion = new(1, 1),
             Headers = [new("content-type", "text/event-stream")],
             HeadersOffset = events is [var first, ..] ? first.Offset : Ms(1),
-            Reads = [.. events.Select(e => new ArrivedBytes(e.Offset, [1, 2]))],
+            Reads = [.. events.GroupBy(e => e.Offset).Select(read => new ArrivedBytes(read.Key, [.. read.SelectMany(_ => (byte[])[1, 2])]))],
             Events = [.. events],
             EndOffset = Ms(eventCount * gap),
         };

@@ -1,3 +1,5 @@
+using StreamBook.Charts;
+
 namespace StreamBook.Tests;
 
 public sealed class LanesTests
@@ -105,11 +107,14 @@ public sealed class LanesTests
               sent     ╷           ╷           ╷           ╷           ╷
               arrived  ●───────────●───────────●───────────●───────────●───────────┤
 
-            B: held · first event 499 ms; headers 499 ms; 5 events; end 500 ms.
+            B: held · first event 499 ms; headers 499 ms; 5 events; end 500 ms; 5 events in one read of 10 bytes.
               sent     ╷           ╷           ╷           ╷           ╷
-              arrived  ····························································●
+              arrived  ····························································◉
 
               time     0 … 500 ms
+              ◉        several events with one read
+              streamed: most came before the next was sent
+              held: the first came only after the last was sent
             """.ReplaceLineEndings("\n"));
     }
 
@@ -139,6 +144,60 @@ public sealed class LanesTests
         var drawn = new DrawnSvg(Draw.Lanes(early).Svg);
 
         DrawnSvg.Positions(drawn.Groups("sent").Single(), "x1").ShouldBe([16, 98]);
+    }
+
+    [Fact]
+    public void Lumps_are_rings_with_the_number_of_events_below_and_their_bytes_in_words()
+    {
+        var picture = Draw.Lanes(Captures.InLumps(lumpCount: 3, eventCount: 4));
+
+        var drawn = new DrawnSvg(picture.Svg);
+        drawn.Groups("arrived").Single().Attribute("fill")!.Value.ShouldBe("none");
+        drawn.Groups("arrived").Single().Elements().Count().ShouldBe(3);
+        drawn.Groups("lumps").Single().Elements().Select(number => number.Value).ShouldBe(["4", "4", "4"]);
+        DrawnSvg.Positions(drawn.Groups("lumps").Single(), "x").ShouldBe(DrawnSvg.Positions(drawn.Groups("arrived").Single(), "cx"));
+        picture.Text.ShouldContain("in lumps · first event 301 ms; headers 301 ms; 12 events; end 1.20 s; 12 events in 3 lumps: 4 events, 400 bytes a read.");
+        picture.Text.ShouldContain("in lumps: most came only after the next was sent");
+    }
+
+    [Fact]
+    public void Numbers_of_lumps_that_would_touch_are_left_out()
+    {
+        var drawn = new DrawnSvg(Draw.Lanes(Captures.InLumps(lumpCount: 100, eventCount: 3)).Svg);
+
+        var numbers = DrawnSvg.Positions(drawn.Groups("lumps").Single(), "x");
+        numbers.Length.ShouldBeInRange(5, 11);
+        numbers.Zip(numbers.Skip(1)).ShouldAllBe(pair => pair.Second - pair.First >= 8);
+    }
+
+    [Fact]
+    public void What_a_grey_dot_means_is_explained_in_the_picture_and_in_its_text()
+    {
+        var streamed = Captures.Streamed();
+        var foreign = streamed with { Name = "foreign", Events = [.. streamed.Events.Select(e => e with { SentOffset = null })] };
+        var failed = Captures.Failed("refused", 426, 4, "426 Upgrade Required");
+
+        var picture = Draw.Lanes(foreign, streamed, failed);
+
+        const string Grey = "no verdict: it is not known when the events were sent";
+        var legend = new DrawnSvg(picture.Svg).Groups("legend").Single();
+        string.Join(' ', legend.Elements().Select(text => text.Value)).Trim().ShouldContain(Grey);
+        legend.Elements().Where(mark => mark.Name.LocalName == "circle").Select(mark => mark.Attribute("fill")!.Value)
+            .ShouldBe([SvgMark.Blue, SvgMark.Grey], "one for each colour that occurs: the lane without dots needs none");
+        picture.Text.ShouldContain(Grey);
+    }
+
+    [Fact]
+    public void A_message_of_a_WebSocket_is_called_a_message_over_any_version()
+    {
+        var messages = Captures.Streamed() with { Kind = CaptureKind.WebSocket, HttpVersion = new(2, 0), Reads = [] };
+
+        var picture = Draw.Lanes(messages);
+
+        picture.Title.ShouldContain("WebSocket over HTTP/2.0");
+        picture.Title.ShouldContain("5 messages");
+        picture.Svg.ShouldContain("message 1: ");
+        picture.Svg.ShouldNotContain(">event");
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public sealed class PictureTests
         root.Attribute("role")!.Value.ShouldBe("img");
         Referenced("aria-labelledby").ShouldBe("What was sent and what arrived, by time since the request");
         Referenced("aria-describedby").ShouldBe(
-            "Bare: held · first event 499 ms; headers 499 ms; 5 events; end 500 ms. "
+            "Bare: held · first event 499 ms; headers 499 ms; 5 events; end 500 ms; 5 events in one read of 10 bytes. "
             + "Recipe: streamed · first event 1 ms; headers 1 ms; 5 events; end 500 ms.");
 
         string Referenced(string attribute) =>

@@ -32,6 +32,25 @@ public sealed class RecipeTests : IClassFixture<RecipeTests.LabFixture>
     }
 
     [Fact]
+    public async Task A_long_stream_over_HTTP_1_0_comes_in_lumps_of_a_buffer_and_says_so()
+    {
+        await _lab.UseAsync(Recipe.Bare.With("proxy_http_version 1.0;"));
+
+        var capture = await _lab.Nginx.CaptureAsync("/clock?count=150&interval=10&size=100");
+        capture.Delivery.ShouldBe(Delivery.InLumps, capture.DeliveryReason);
+        capture.Body.Length.ShouldBeGreaterThan(2 * 8192);
+        capture.Lumps.Sum(lump => lump.EventCount).ShouldBe(150);
+        capture.Lumps.Length.ShouldBe(capture.Reads.Length);
+        // All but the first, which has nginx's own head in its buffer, and the last are a buffer of nginx, which is a page of memory: 4 or 8 kB.
+        capture.Lumps[1..^1].ShouldAllBe(lump => lump.ByteCount % 4096 == 0 && lump.EventCount >= 30);
+
+        var text = Draw.Lanes(capture).Text;
+        text.ShouldContain("in lumps · first event");
+        text.ShouldContain($"150 events in {capture.Lumps.Length} lumps: ");
+        text.ShouldContain("4,096 bytes a read");
+    }
+
+    [Fact]
     public async Task The_articles_recipe_streams_both_and_sends_what_it_says()
     {
         await _lab.UseAsync(Recipe.Article);

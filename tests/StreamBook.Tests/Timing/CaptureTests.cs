@@ -37,6 +37,44 @@ public class CaptureTests(BackendFixture fixture)
     }
 
     [Fact]
+    public async Task Somebody_elses_number_named_sent_is_no_time_of_sending()
+    {
+        await using var server = ScriptedServer.InPieces("HTTP/1.1 200 OK\nContent-Type: text/event-stream\n\n",
+            "data: {\"sent\":1,\"total\":3}\n\n", "data: {\"sent\":2,\"total\":3}\n\n", "data: {\"sent\":3,\"total\":3}\n\n");
+        var capture = await Capture.EventStreamAsync(server.Url, new() { StopAfter = 3 });
+        capture.Events.Length.ShouldBe(3);
+        capture.Events.ShouldAllBe(e => e.SentOffset == null);
+        capture.Delivery.ShouldBe(Delivery.Unknown);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task Both_captures_leave_after_as_many_events_as_they_are_told(int count)
+    {
+        var options = new CaptureOptions { StopAfter = count, Deadline = TimeSpan.FromSeconds(20) };
+        foreach (var capture in (Capture[])[await _backend.CaptureAsync("/clock?count=0&interval=5", options), await _backend.CaptureWebSocketAsync("/ws/ticker?count=0&interval=5", options)])
+        {
+            capture.Events.Length.ShouldBe(count);
+            capture.Failure.ShouldBeNull();
+        }
+
+        Should.Throw<ArgumentOutOfRangeException>(() => new CaptureOptions { StopAfter = -1 });
+    }
+
+    [Fact]
+    public async Task What_had_arrived_together_is_one_read_whatever_the_clients_buffers_cut()
+    {
+        var body = string.Concat(Enumerable.Range(0, 40).Select(i => $"data: {i} {new string('.', 90)}\n\n"));
+        await using var server = ScriptedServer.InPieces("HTTP/1.1 200 OK\nContent-Type: text/event-stream\n\n", $"{body[..^1]}", "\n");
+        var capture = await Capture.EventStreamAsync(server.Url, new() { StopAfter = 40 });
+        capture.Text.ShouldBe(body.ReplaceLineEndings("\r\n"));
+        capture.Lumps.ShouldHaveSingleItem().EventCount.ShouldBeInRange(39, 40);
+        capture.Lumps[0].Offset.ShouldBe(capture.Events[0].Offset);
+    }
+
+    [Fact]
     public async Task Method_headers_body_and_version_are_the_callers()
     {
         var capture = await _backend.CaptureAsync("/request", new() { Body = """{"q":1}""", Headers = [new("X-One", "1"), new("x-one", "2"), new("Content-Type", "text/plain")] });

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using StreamBook.Programs;
+using StreamBook.Timing;
 
 namespace StreamBook;
 
@@ -40,12 +41,8 @@ public sealed class BackendServer : LabServer, IAsyncDisposable
     /// <inheritdoc/>
     public override async Task<ServerUsage> GetUsageAsync(bool collect = false, CancellationToken cancellationToken = default)
     {
-        var usage = JsonElement.Parse(await GetTextAsync($"/usage?collect={(collect ? "yes" : "no")}", cancellationToken));
-        return new(
-            TimeSpan.FromMilliseconds(usage.GetProperty("cpuMs").GetDouble()),
-            usage.GetProperty("workingSetByteCount").GetInt64(),
-            usage.GetProperty("threadCount").GetInt32(),
-            collect ? usage.GetProperty("heapByteCount").GetInt64() : null);
+        var usage = BackendUsage.Parse(await GetTextAsync(BackendUsage.PathAndQuery(collect), cancellationToken));
+        return new(TimeSpan.FromMilliseconds(usage.CpuMs), usage.WorkingSetByteCount, usage.ThreadCount, collect ? usage.HeapByteCount : null);
     }
 
     /// <summary>Ends the backend; streams that are open end at once.</summary>

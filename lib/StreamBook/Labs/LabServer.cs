@@ -80,7 +80,7 @@ public abstract class LabServer
     /// <exception cref="ArgumentOutOfRangeException">There is no connection, or no time to measure in.</exception>
     /// <exception cref="LabException">The server has ended.</exception>
     public Task<LoadResult> LoadEventStreamsAsync(string pathAndQuery, int connectionCount, TimeSpan? window = null, CancellationToken cancellationToken = default) =>
-        LoadRun.RunAsync(this, pathAndQuery, isWebSocket: false, connectionCount, window ?? LoadRun.DefaultWindow, cancellationToken);
+        LoadAsync(pathAndQuery, isWebSocket: false, connectionCount, window, cancellationToken);
 
     /// <summary>The same as <see cref="LoadEventStreamsAsync"/> with WebSockets.</summary>
     /// <param name="pathAndQuery">What to open, such as <c>/ws/ticker?count=0&amp;interval=1000</c>.</param>
@@ -90,7 +90,16 @@ public abstract class LabServer
     /// <exception cref="ArgumentOutOfRangeException">There is no connection, or no time to measure in.</exception>
     /// <exception cref="LabException">The server has ended.</exception>
     public Task<LoadResult> LoadWebSocketsAsync(string pathAndQuery, int connectionCount, TimeSpan? window = null, CancellationToken cancellationToken = default) =>
-        LoadRun.RunAsync(this, pathAndQuery, isWebSocket: true, connectionCount, window ?? LoadRun.DefaultWindow, cancellationToken);
+        LoadAsync(pathAndQuery, isWebSocket: true, connectionCount, window, cancellationToken);
+
+    private async Task<LoadResult> LoadAsync(string pathAndQuery, bool isWebSocket, int connectionCount, TimeSpan? window, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(connectionCount, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(window ?? LoadRun.DefaultWindow, TimeSpan.Zero, nameof(window));
+        Idle ??= await GetUsageAsync(collect: true, cancellationToken);
+        var target = new LoadTarget(Url, InnerUrl != Url, GetUsageAsync);
+        return await LoadRun.RunAsync(target, Idle, pathAndQuery, isWebSocket, connectionCount, window ?? LoadRun.DefaultWindow, new(Console.Out), cancellationToken);
+    }
 
     private async Task<string> TextAsync(string pathAndQuery, CaptureOptions? options, CancellationToken cancellationToken)
     {

@@ -1,14 +1,13 @@
 using System.Buffers.Text;
-using System.Diagnostics;
-using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
+using StreamBook.Timing;
 
 namespace StreamBook.Load;
 
 /// <summary>
 /// One connection of a load. It is the same for event streams and WebSockets and knows neither: it looks for the
-/// backend's <c>"sent":</c> in the bytes that come, whatever stands around it. So the two differ in what the server
+/// backend's sent times in the bytes that come, whatever stands around it. So the two differ in what the server
 /// does, not in what our client does.
 /// </summary>
 internal sealed class LoadConnection : IDisposable
@@ -38,12 +37,14 @@ internal sealed class LoadConnection : IDisposable
             await connection._socket.ConnectAsync(uri.Host, uri.Port, cancellationToken);
             await connection._socket.SendAsync(Encoding.ASCII.GetBytes(Request(uri, isWebSocket)), cancellationToken);
             var (head, first) = await connection.ReadHeadAsync(cancellationToken);
-            refusal = head.Split(' ') is [_, "200" or "101", ..] ? null
-                : head.Length == 0 ? "the server closed the connection without an answer"
-                : $"the server answered {head.Split('\r')[0]}";
+            var beganMs = BeganMs(head);
+            refusal = head.Length == 0 ? "the server closed the connection without an answer"
+                : head.Split(' ') is not [_, "200" or "101", ..] ? $"the server answered {head.Split('\r')[0]}"
+                : beganMs is null ? $"the answer has no {BackendWire.StreamBegan}: only the lab's backend says when it sent what"
+                : null;
             if (refusal is null)
             {
-                connection._beganMs = BeganMs(head);
+                connection._beganMs = beganMs!.Value;
                 _ = connection.ReadAsync(first);
                 return (connection, null);
             }
@@ -69,17 +70,18 @@ internal sealed class LoadConnection : IDisposable
         _socket.Dispose();
     }
 
-    private static double NowMs => Stopwatch.GetTimestamp() * 1000.0 / Stopwatch.Frequency;
-
     private static string Request(Uri uri, bool isWebSocket) => isWebSocket
         ? OpeningHandshake.Request(uri, OpeningHandshake.CreateKey())
         : $"GET {uri.PathAndQuery} HTTP/1.1\r\nHost: {uri.Authority}\r\nAccept: {EventStream.MediaType}\r\n\r\n";
 
     // Where the backend has another clock than we, the time between its answer and here is lost.
-    private static double BeganMs(string head)
+    private static double? BeganMs(string head)
     {
-        var line = head.Split("\r\n").FirstOrDefault(line => line.StartsWith("Stream-Began:", StringComparison.OrdinalIgnoreCase));
-        return double.TryParse(line?.Split(':')[1], CultureInfo.InvariantCulture, out var began) && NowMs - began is >= 0 and < 60_000 ? began : NowMs;
+        var line = head.Split("\r\n").FirstOrDefault(line => line.StartsWith(BackendWire.StreamBegan + ":", StringComparison.OrdinalIgnoreCase));
+        if (BackendWire.BeganMs(line?.Split(':')[1].Trim()) is not { } beganMs)
+            return null;
+        var nowMs = BackendWire.NowMs;
+        return nowMs - beganMs is >= 0 and < 60_000 ? beganMs : nowMs;
     }
 
     private async Task<(string Head, byte[] First)> ReadHeadAsync(CancellationToken cancellationToken)
@@ -116,13 +118,13 @@ internal sealed class LoadConnection : IDisposable
     private int Take(byte[] buffer, int length)
     {
         var rest = buffer.AsSpan(0, length);
-        while (rest.IndexOf("\"sent\":"u8) is >= 0 and var at)
+        while (rest.IndexOf(BackendWire.SentBegin) is >= 0 and var at)
         {
-            var number = rest[(at + 7)..];
+            var number = rest[(at + BackendWire.SentBegin.Length)..];
             // Its end must be here, or digits may be missing.
             if (!number.ContainsAny((byte)',', (byte)'}') || !Utf8Parser.TryParse(number, out double sentMs, out var byteCount))
                 break;
-            _arrived(TimeSpan.FromMilliseconds(Math.Max(0, NowMs - _beganMs - sentMs)));
+            _arrived(TimeSpan.FromMilliseconds(Math.Max(0, BackendWire.NowMs - _beganMs - sentMs)));
             rest = number[byteCount..];
         }
 

@@ -14,26 +14,22 @@ internal static class LoadRun
 
     public static TimeSpan DefaultWindow { get; } = TimeSpan.FromSeconds(3);
 
-    public static async Task<LoadResult> RunAsync(LabServer server, string pathAndQuery, bool isWebSocket, int connectionCount, TimeSpan window, CancellationToken cancellationToken)
+    public static async Task<LoadResult> RunAsync(LoadTarget server, ServerUsage idle, string pathAndQuery, bool isWebSocket, int connectionCount, TimeSpan window, ProgressBar progress, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(connectionCount, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(window, TimeSpan.Zero);
-        var idle = server.Idle ??= await server.GetUsageAsync(collect: true, cancellationToken);
         var meter = new LoadMeter();
         var connections = new List<LoadConnection>();
         var name = isWebSocket ? "WebSockets" : "event streams";
-        var progress = new ProgressBar(Console.Out);
         try
         {
             var limit = await OpenAsync();
             progress.Report(Words.Invariant($"Measuring {connections.Count:#,0} {name}"), 0.8);
             // The first message of each is still of the time in which others were being opened.
             await SeeAsync(() => meter.FirstCount >= connections.Count, _openDeadline, cancellationToken);
-            var before = await server.GetUsageAsync(cancellationToken: cancellationToken);
+            var before = await server.GetUsageAsync(false, cancellationToken);
             meter.IsOn = true;
             await Task.Delay(window, cancellationToken);
             meter.IsOn = false;
-            var after = await server.GetUsageAsync(cancellationToken: cancellationToken);
+            var after = await server.GetUsageAsync(false, cancellationToken);
             var result = new LoadResult
             {
                 Name = name,
@@ -43,7 +39,7 @@ internal static class LoadRun
                 Window = window,
                 Delays = meter.Delays,
                 Idle = idle,
-                Open = await server.GetUsageAsync(collect: true, cancellationToken),
+                Open = await server.GetUsageAsync(true, cancellationToken),
                 CpuTime = after.CpuTime - before.CpuTime,
             };
             progress.End(result.ToString());
@@ -59,7 +55,7 @@ internal static class LoadRun
         {
             string? limit = null;
             var mostCount = connectionCount;
-            if (server.InnerUrl != server.Url && PublishedPort.ConnectionCount() is { } count && count < connectionCount)
+            if (server.IsPublished && PublishedPort.ConnectionCount() is { } count && count < connectionCount)
             {
                 mostCount = count;
                 limit = "the engine's proxy of the port has no files for more";
@@ -106,15 +102,15 @@ internal static class LoadRun
     }
 
     // A server still busy with those who left would have that counted as the cost of the next load.
-    private static async Task CalmDownAsync(LabServer server, CancellationToken cancellationToken)
+    private static async Task CalmDownAsync(LoadTarget server, CancellationToken cancellationToken)
     {
         try
         {
-            var last = await server.GetUsageAsync(cancellationToken: cancellationToken);
+            var last = await server.GetUsageAsync(false, cancellationToken);
             await SeeAsync(async () =>
             {
                 await Task.Delay(80, cancellationToken);
-                var now = await server.GetUsageAsync(cancellationToken: cancellationToken);
+                var now = await server.GetUsageAsync(false, cancellationToken);
                 var used = now.CpuTime - last.CpuTime;
                 last = now;
                 return used < TimeSpan.FromMilliseconds(25);

@@ -63,7 +63,7 @@ public class LoadTests
     public async Task A_number_cut_in_two_by_the_network_is_read_whole()
     {
         // Far from what any clock says, so that the delay is the number and nothing else: 1 ms after a beginning just now.
-        await using var server = ScriptedServer.InPieces("HTTP/1.1 200 OK\n\n{\"n\":1,\"sen", "t\":-123", "45.5", "00}..{\"sent\":", "-20000.25,");
+        await using var server = ScriptedServer.InPieces("HTTP/1.1 200 OK\nStream-Began: 99999999999999.000\n\n{\"n\":1,\"sen", "t\":-123", "45.5", "00}..{\"sent\":", "-20000.25,");
         var delays = new List<double>();
         var (connection, refusal) = await LoadConnection.OpenAsync(server.Url, false, delay => delays.Add(delay.TotalMilliseconds), default);
         refusal.ShouldBeNull();

@@ -17,6 +17,9 @@ internal static class CommandLine
     /// <summary>Wrong usage: what was asked for cannot be done.</summary>
     public const int Usage = 2;
 
+    /// <summary>A check could not be made: nothing is said of the learner's answer.</summary>
+    public const int BookBroke = 3;
+
     /// <summary>Ended by Ctrl-C, as a shell has it.</summary>
     public const int Interrupted = 130;
 
@@ -91,6 +94,11 @@ internal static class CommandLine
             FmtCommand.Create(),
             DecodeCommand.Create(),
             LabCommand.Create(),
+            CheckCommand.Create(),
+            WatchCommand.Create(),
+            StatusCommand.Create(),
+            ResetCommand.Create(),
+            ExercisesCommand.Create(),
             DoctorCommand.Create(),
             new HelpOption(),
             new VersionOption(),
@@ -134,7 +142,7 @@ internal static class CommandLine
             foreach (var example in examples)
                 output.WriteLine($"  {example}");
             output.WriteLine();
-            output.WriteLine("Exit codes: 0 fine, 1 a notebook or check failed, 2 wrong usage.");
+            output.WriteLine("Exit codes: 0 fine, 1 a notebook or check failed, 2 wrong usage, 3 a check could not be made.");
             return Ok;
         }
     }

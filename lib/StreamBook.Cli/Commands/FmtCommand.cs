@@ -21,24 +21,12 @@ internal static class FmtCommand
         foreach (var file in changed)
         {
             if (!check)
-                Rewrite(file);
+                Writing.To(file.Path, file.Rewrite);
             Console.Out.WriteLine(check ? $"{file.Path} is not in canonical form." : $"{file.Path} rewritten.");
         }
 
         if (check && changed.Length > 0)
             Console.Error.WriteLine("`book fmt` rewrites them.");
         return check && changed.Length > 0 ? CommandLine.Failed : CommandLine.Ok;
-    }
-
-    private static void Rewrite(NotebookFile file)
-    {
-        try
-        {
-            file.Rewrite();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"{file.Path}: cannot be written: {e.Message}", e);
-        }
     }
 }

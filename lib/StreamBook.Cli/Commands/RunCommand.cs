@@ -60,29 +60,17 @@ internal static class RunCommand
     {
         // A folder that cannot be made is better known now than after the last notebook.
         if (html is not null)
-            Writing(html, () => Directory.CreateDirectory(html));
+            Writing.To(html, () => Directory.CreateDirectory(html));
         var start = TimeProvider.System.GetUtcNow();
         var runs = await RunReport.RunAsync(runner, files, nginxVersions, ct);
         RunReport.Summarize(files.Count * Math.Max(1, nginxVersions.Length), runs);
         if (trx is not null)
-            Writing(trx, () => TestResultsFile.Write(trx, runs, start, TimeProvider.System.GetUtcNow()));
+            Writing.To(trx, () => TestResultsFile.Write(trx, runs, start, TimeProvider.System.GetUtcNow()));
         if (html is not null)
-            Writing(html, () => RunReport.Pages(PageFolder.Write(html, runs)));
+            Writing.To(html, () => RunReport.Pages(PageFolder.Write(html, runs)));
         return ct.IsCancellationRequested ? CommandLine.Interrupted
             : runs.All(run => run.State == CellState.Passed) ? CommandLine.Ok
             : CommandLine.Failed;
-    }
-
-    private static void Writing(string path, Action write)
-    {
-        try
-        {
-            write();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"{path}: cannot be written: {e.Message}", e);
-        }
     }
 
     private static TimeSpan? Duration(ArgumentResult result)

@@ -5,7 +5,9 @@ namespace StreamBook.Cli.Document;
 /// <summary>The workbook on the disk: the folder that holds notebooks/.</summary>
 internal sealed record Book(string Root)
 {
-    private static readonly string[] _folders = ["notebooks", "exercises", "solutions"];
+    public const string ExercisesFolder = "exercises", SolutionsFolder = "solutions";
+
+    private static readonly string[] _folders = ["notebooks", ExercisesFolder, SolutionsFolder];
 
     /// <summary>Where `book` writes its pages unless told otherwise.</summary>
     public string Out => Path.Combine(Root, "out");
@@ -13,14 +15,21 @@ internal sealed record Book(string Root)
     /// <summary>The course, in the order of its names.</summary>
     public IReadOnlyList<string> Course => Below("notebooks");
 
-    /// <summary>What a learner solves, in the order of its names.</summary>
-    public IReadOnlyList<string> Exercises => Below("exercises");
+    /// <summary>The exercises, solved as far as the learner came.</summary>
+    public IReadOnlyList<string> Exercises => Below(ExercisesFolder);
+
+    /// <summary>What the exercises are made from.</summary>
+    public IReadOnlyList<string> Solutions => Below(SolutionsFolder);
 
     /// <summary>Every notebook of the book: course, exercises and solutions.</summary>
     public IReadOnlyList<string> All => [.. _folders.SelectMany(Below)];
 
     /// <summary>The book around a folder, or around the program; null if there is none.</summary>
     public static Book? Find(string folder) => Above(folder) ?? Above(AppContext.BaseDirectory);
+
+    /// <summary>The book around the current folder, or around the program.</summary>
+    /// <exception cref="UsageException">There is none.</exception>
+    public static Book Here() => Find(Directory.GetCurrentDirectory()) ?? throw new UsageException("There is no folder notebooks/ here or in a folder above.");
 
     /// <summary>The notebooks a person named, or those of the book around the current folder; all of them load, or none.</summary>
     /// <exception cref="UsageException">One cannot be used, or there is none.</exception>

@@ -46,7 +46,7 @@ public static class Check
 
     private static void Passed(string sentence) => Console.WriteLine($"✓ {sentence}");
 
-    private static bool AreEqual(object? expected, object? actual) =>
+    internal static bool AreEqual(object? expected, object? actual) =>
         expected is IEnumerable some and not string && actual is IEnumerable other and not string
             ? some.Cast<object?>().SequenceEqual(other.Cast<object?>(), EqualityComparer<object?>.Create(AreEqual))
             : Equals(expected, actual);

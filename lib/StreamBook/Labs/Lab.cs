@@ -54,6 +54,9 @@ public sealed class Lab : IAsyncDisposable
 
     internal IServerHost ServerHost { get; }
 
+    /// <summary>Whether its end has begun.</summary>
+    internal bool IsClosed => _disposal is not null;
+
     /// <summary>All of them: every nginx in the order they were started, then the backend.</summary>
     public ImmutableArray<LabServer> Servers => [.. _nginxServers, Backend];
 

@@ -7,7 +7,7 @@ namespace StreamBook.Tests;
 /// <summary>Rules for the cells of a notebook and the order in which they stand.</summary>
 internal static partial class CellRules
 {
-    private const string WayIn = """
+    public const string WayIn = """
         #r "../artifacts/bin/StreamBook/release/StreamBook.dll"
         using StreamBook;
         """;

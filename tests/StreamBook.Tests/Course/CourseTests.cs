@@ -9,10 +9,12 @@ public sealed class CourseTests
 
     private static readonly Book _book = new(Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../..")));
 
-    public static TheoryData<string> Notebooks => [.. _book.All.Select(path => Path.GetRelativePath(_book.Root, path))];
+    public static TheoryData<string> Notebooks => [.. _book.Course.Select(path => Path.GetRelativePath(_book.Root, path))];
+
+    public static TheoryData<string> NotebooksExercisesAndSolutions => [.. _book.All.Select(path => Path.GetRelativePath(_book.Root, path))];
 
     public static TheoryData<string> NotebooksForABrowser =>
-        [.. _book.All.Where(path => Load(path).Cells.Any(cell => cell.Tags.Contains(Cell.NeedsBrowser))).Select(path => Path.GetRelativePath(_book.Root, path))];
+        [.. _book.Course.Where(path => Load(path).Cells.Any(cell => cell.Tags.Contains(Cell.NeedsBrowser))).Select(path => Path.GetRelativePath(_book.Root, path))];
 
     public static IEnumerable<object[]> RulesOfTheCourse =>
         _book.Course.SelectMany(path => CourseRules.All.Keys.Select(rule => new object[] { Path.GetRelativePath(_book.Root, path), rule }));
@@ -27,7 +29,7 @@ public sealed class CourseTests
             numbers.ShouldBe(Enumerable.Range(0, numbers.Length));
     }
 
-    [Theory, MemberData(nameof(Notebooks))]
+    [Theory, MemberData(nameof(NotebooksExercisesAndSolutions))]
     public void It_is_in_canonical_form(string notebook) =>
         NotebookFile.Load(Path.Combine(_book.Root, notebook)).IsCanonical.ShouldBeTrue("`book fmt` rewrites it.");
 

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using Spectre.Console;
+using StreamBook.Cli.Classroom;
+using StreamBook.Cli.Document;
+using StreamBook.Exercises;
+
+namespace StreamBook.Cli.Commands;
+
+/// <summary>`book status`: every task as a map, and what is next.</summary>
+internal static class StatusCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("status", "Shows every task as a map, and what is next. `book check` brings it up to date.");
+        command.SetAction(_ => Run());
+        return CommandLine.WithExamples(command, "book status");
+    }
+
+    private static int Run()
+    {
+        var book = Book.Here();
+        var progress = LearnerProgress.Of(book);
+        var states = ExerciseNotebook.All(book).Select(notebook => (notebook.Name, Tasks: States(notebook, progress))).ToArray();
+        foreach (var (name, tasks) in states)
+        {
+            Screen.Console.MarkupLine($"{name.EscapeMarkup()}  {tasks.Count(task => task.State is TaskState.Passed)} of {tasks.Length}");
+            foreach (var (task, state) in tasks)
+                Screen.Console.MarkupLine($"  {Mark(state)} {task.Id} {task.Title.EscapeMarkup()}");
+        }
+
+        var next = states.SelectMany(notebook => notebook.Tasks).FirstOrDefault(task => task.State is not TaskState.Passed);
+        Console.Out.WriteLine(next.Task is null ? "\nAll solved." : $"\nNext: {next.Task.Id} {next.Task.Title}. `book watch {next.Task.Notebook}` checks it each time you save.");
+        return CommandLine.Ok;
+    }
+
+    private static (ExerciseTask Task, TaskState State)[] States(ExerciseNotebook notebook, LearnerProgress progress)
+    {
+        var parts = File.Exists(notebook.Exercise) ? TaskCells.Parts(NotebookFile.Load(notebook.Exercise).Notebook) : new Dictionary<string, Cell>();
+        return
+        [
+            .. NotebookFile.Load(notebook.Solution).Notebook.Cells.Select(TaskCells.TaskOf).OfType<string>().Select(ExerciseTasks.Find).Select(task => (task, progress[task.Id] switch
+            {
+                null => TaskState.NotTried,
+                var known when parts.GetValueOrDefault(task.Id) is { } part && LearnerProgress.HashOf(part.Source) != known.Part => TaskState.Changed,
+                { Outcome: CheckOutcome.Passed } => TaskState.Passed,
+                _ => TaskState.NotYet,
+            })),
+        ];
+    }
+
+    private static string Mark(TaskState state) => state switch
+    {
+        TaskState.Passed => "[green]✓ passed [/]",
+        TaskState.NotYet => "[yellow]◌ not yet[/]",
+        TaskState.Changed => "[yellow]~ changed[/]",
+        _ => "[grey]· open   [/]",
+    };
+
+    private enum TaskState
+    {
+        NotTried,
+
+        /// <summary>Checked and not solved.</summary>
+        NotYet,
+
+        /// <summary>Another answer than the one that was checked.</summary>
+        Changed,
+        Passed,
+    }
+}

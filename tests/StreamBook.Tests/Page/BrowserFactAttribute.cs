@@ -18,3 +18,9 @@ public sealed class BrowserFactAttribute : FactAttribute
 
     public BrowserFactAttribute() => Skip = _whatIsMissing.Value;
 }
+
+/// <summary>The same for a test with parameters.</summary>
+public sealed class BrowserTheoryAttribute : TheoryAttribute
+{
+    public BrowserTheoryAttribute() => Skip = new BrowserFactAttribute().Skip;
+}

@@ -33,14 +33,22 @@ internal sealed class OpenWorkbook : IAsyncDisposable
     /// <summary>Where the learner's copies and records are.</summary>
     public static string Root { get; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../.."));
 
+    public static string EditorFolder { get; } = Path.Combine(Path.GetDirectoryName(BookProcess.Assembly)!, "monaco");
+
     /// <summary>What the pages complained of so far.</summary>
     public IReadOnlyList<string> Errors => _errors;
 
     public string Address => $"http://localhost:{Server.Port}";
 
-    public static async Task<OpenWorkbook> StartAsync(OneBrowser browser, string root, BrowserNewContextOptions? options = null)
+    /// <param name="browser">The browser.</param>
+    /// <param name="root">The folder of the book.</param>
+    /// <param name="options">Of the profile in the browser.</param>
+    /// <param name="hasEditor">Whether cells are edited in Monaco, where it was restored; else in a text field.</param>
+    /// <param name="proxies">Other addresses at which the page is offered.</param>
+    public static async Task<OpenWorkbook> StartAsync(OneBrowser browser, string root, BrowserNewContextOptions? options = null, bool hasEditor = false, params string[] proxies)
     {
-        var server = await WorkbookServer.StartAsync(new Book(root), FreePort(), SharedKernel.CommandLine, []);
+        var editor = hasEditor ? EditorFolder : "/no/editor";
+        var server = await WorkbookServer.StartAsync(new Book(root), FreePort(), SharedKernel.CommandLine, proxies, editor);
         var workbook = new OpenWorkbook(server, await browser.Browser.NewContextAsync(options ?? new()));
         var page = await workbook.Context.NewPageAsync();
         await page.GotoAsync(server.Gate.NewAddress());

@@ -26,7 +26,7 @@ public sealed class WorkbookTests(OneBrowser browser) : IAsyncLifetime, IDisposa
     {
         var page = await _workbook.GoToAsync("/notebooks/01-first");
 
-        await Cell(page, 2).GetByRole(AriaRole.Button, new() { Name = "Run cell 2" }).ClickAsync();
+        await Cell(page, 2).GetByRole(AriaRole.Button, new() { Name = "Run cell 2", Exact = true }).ClickAsync();
 
         await Expect(Cell(page, 2).Locator(".stdout")).ToHaveTextAsync("hello 42");
         await Expect(Cell(page, 2)).ToHaveClassAsync(new System.Text.RegularExpressions.Regex("passed"));
@@ -114,12 +114,12 @@ public sealed class WorkbookTests(OneBrowser browser) : IAsyncLifetime, IDisposa
         for (var i = 0; i < 8; i++)
             pages.Add(await _workbook.GoToAsync("/notebooks/01-first"));
 
-        await Cell(pages[7], 2).GetByRole(AriaRole.Button, new() { Name = "Run cell 2" }).ClickAsync();
+        await Cell(pages[7], 2).GetByRole(AriaRole.Button, new() { Name = "Run cell 2", Exact = true }).ClickAsync();
         foreach (var page in pages)
             await Expect(Cell(page, 2).Locator(".stdout")).ToHaveTextAsync("hello 42");
 
         await pages[0].CloseAsync();
-        await Cell(pages[7], 4).GetByRole(AriaRole.Button, new() { Name = "Run cell 4" }).ClickAsync();
+        await Cell(pages[7], 4).GetByRole(AriaRole.Button, new() { Name = "Run cell 4", Exact = true }).ClickAsync();
         foreach (var page in pages.Skip(1))
             await Expect(Cell(page, 4).Locator(".piece")).ToHaveCountAsync(1);
         await Cell(pages[3], 2).Locator(".source").First.DblClickAsync();

@@ -58,7 +58,7 @@ internal sealed record WorkCell(int Number, SessionCell Cell, LiveCell Told, str
             html.Append($"<span class=\"status\">{WorkLayout.Encode(Told.Status.Text)}</span>");
         html.Append("<span class=\"tools\" role=\"group\" aria-label=\"").Append(Label).Append("\">");
         if (Cell.IsCode)
-            html.Append(Tool("run", "Run", $"Run cell {Number}")).Append(Tool("run-from", "Run from here", $"Run cell {Number} and those after it"));
+            html.Append(Tool("run", "Run", $"Run cell {Number}")).Append(Tool("run-from", "Run from here", $"Run from here: cell {Number} and those after it"));
         return html.Append(Tool("edit", "Edit", $"Edit cell {Number}")).Append(Tool("below", "Add", $"Add a cell below cell {Number}"))
             .Append(Tool("delete", "Delete", $"Delete cell {Number}")).Append("</span></div>\n").ToString();
     }

@@ -14,16 +14,16 @@ internal static class WorkPage
         var place = all.ToList().FindIndex(other => other.Name == notebook.Name);
         var title = notebook.Copy.Notebook.Title ?? notebook.Name;
         return WorkLayout.Render(title, "notebook.js", state.Id, $"""
-            <div class="commands" role="toolbar" aria-label="Notebook" data-notebook="{notebook.Name}" data-editor="{(hasEditor ? "monaco" : "plain")}" data-kernel="{WorkLayout.Encode(state.Kernel)}">
+            <section class="commands" aria-label="This notebook" data-notebook="{notebook.Name}" data-editor="{(hasEditor ? "monaco" : "plain")}" data-kernel="{WorkLayout.Encode(state.Kernel)}">
             <button type="button" data-do="run-all">Run all</button>
             <button type="button" data-do="stop">Stop</button>
             <button type="button" data-do="restart">Restart</button>
             <button type="button" data-do="reset"{(notebook.Copy.Exists ? "" : " hidden")}>Reset notebook</button>
             <button type="button" data-do="help" aria-keyshortcuts="?">Keys</button>
             <span id="kernel" role="status"></span>
-            </div>
-            {Notices(notebook)}<main id="content">
-            {Contents(headings)}<div id="cells">
+            </section>
+            <main id="content">
+            {Notices(notebook)}            {Contents(headings)}<div id="cells">
             {string.Concat(cells.Select(cell => cell.Html))}</div>
             </main>
             <nav class="turn" aria-label="Previous and next notebook">

@@ -36,7 +36,7 @@ export function createMonaco(monaco, place, { source, label, notebook, onChange 
   notebookOf.set(model, notebook);
   const editor = monaco.editor.create(place, {
     model, ariaLabel: label, minimap: { enabled: false }, scrollBeyondLastLine: false, lineNumbers: "off", folding: false,
-    glyphMargin: false, lineDecorationsWidth: 8, overviewRulerLanes: 0, renderLineHighlight: "none", automaticLayout: true,
+    glyphMargin: false, lineDecorationsWidth: 8, overviewRulerLanes: 0, overviewRulerBorder: false, hideCursorInOverviewRuler: true, padding: { top: 10, bottom: 10 }, renderLineHighlight: "none", automaticLayout: true,
     fontSize: 14, tabSize: 4, wordBasedSuggestions: false, scrollbar: { alwaysConsumeMouseWheel: false }, fixedOverflowWidgets: true,
     accessibilitySupport: "auto", bracketPairColorization: { enabled: false },
   });

@@ -26,7 +26,7 @@ function showKernel({ phase, reason }) {
     notice = document.createElement("div");
     notice.id = "kernel-notice";
     notice.className = "notice";
-    bar.after(notice);
+    document.getElementById("content")?.prepend(notice);
   }
   const why = document.createElement("p");
   why.textContent = reason;

@@ -9,12 +9,12 @@ internal sealed record Room(int Floor, string Name, string Holds, params string[
         new(1, "Wording", "values in words; how a host is told to show them"),
         new(1, "Sse", "bytes become lines, fields, events, and back", "Wording"),
         new(1, "WebSockets", "bytes become frames, and back", "Wording"),
-        new(1, "Nginx", "configurations, recipes, the text nginx reads", "Wording"),
-        new(2, "Timing", "what arrived when; held, in lumps or streamed", "Sse", "WebSockets", "Wording"),
+        new(1, "Nginx", "configurations, recipes, the text nginx reads"),
+        new(2, "Timing", "what arrived when; held, in lumps or streamed", "Sse", "Wording"),
         new(3, "Charts", "pictures and tables", "Timing", "Sse", "WebSockets", "Wording"),
-        new(4, "Programs", "finding and running programs", "Nginx", "Wording"),
-        new(4, "Load", "many connections at once", "Charts", "Timing", "Sse", "WebSockets", "Wording"),
-        new(4, "Labs", "nginx, backend, containers: start, reload, end", "Programs", "Load", "Charts", "Timing", "Nginx", "Sse", "WebSockets", "Wording"),
-        new(5, "Exercises", "checks and verdicts", "Labs", "Charts", "Wording"),
+        new(4, "Programs", "finding and running programs", "Nginx"),
+        new(4, "Load", "many connections at once", "Programs", "Charts", "Timing", "Sse", "WebSockets", "Wording"),
+        new(4, "Labs", "nginx, backend, containers: start, reload, end", "Programs", "Load", "Charts", "Timing", "Nginx", "WebSockets", "Wording"),
+        new(5, "Exercises", "checks, guesses, verdicts; exercises with hints and judges", "Labs", "Programs", "Charts", "Timing", "Nginx", "Sse", "Wording"),
     ];
 }

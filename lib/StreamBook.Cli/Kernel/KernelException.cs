@@ -11,7 +11,7 @@ internal sealed class KernelException : Exception
         ErrorOutput = errorOutput;
     }
 
-    /// <summary>How the kernel was started.</summary>
+    /// <summary>How the kernel was started, or was to be.</summary>
     internal string CommandLine { get; }
 
     /// <summary>The exit code of the kernel's process; null if it never ran or was stopped from here.</summary>

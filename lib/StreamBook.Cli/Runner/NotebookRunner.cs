@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using StreamBook.Cli.Document;
 using StreamBook.Cli.Kernel;
+using StreamBook.Programs;
 
 namespace StreamBook.Cli.Runner;
 
@@ -56,7 +57,8 @@ internal sealed class NotebookRunner(string? kernelCommand, TimeSpan cellTimeout
         }
         catch (KernelException e)
         {
-            running.End(CellState.Failed, e.Message);
+            var isMissing = e.ExitCode is null && e.CommandLine.Contains("dotnet-interactive", StringComparison.Ordinal);
+            running.End(CellState.Failed, isMissing ? $"{e.Message}\nTo install .NET Interactive: {InstallCommand.DotnetInteractive}" : e.Message);
         }
         catch (TimeoutException e)
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Spectre.Console;
+using StreamBook.Programs;
 
 namespace StreamBook.Cli.Commands;
 
@@ -8,37 +9,49 @@ internal static class DoctorCommand
 {
     private static readonly Tool[] _tools =
     [
-        new(".NET SDK", "builds the book", ["dotnet"], ["--version"], "https://dot.net/download", "brew install dotnet", "winget install Microsoft.DotNet.SDK.10") { IsRequired = true },
-        new("nginx", "is what the experiments are made on", ["nginx"], ["-v"], "nginx", "brew install nginx", "winget install nginxinc.nginx") { IsRequired = true },
-        new("Container engine", "runs the same labs in containers", ["docker", "podman"], ["version", "--format", "{{.Server.Version}}"], "docker.io", "brew install --cask docker", "winget install Docker.DockerDesktop"),
-        new("Browser", "runs the scripts that notebooks try in a page", [], [], "", "", "") { Find = FindBrowserAsync, HowToGet = BrowserProgram.InstallCommand },
-        new("Visual Studio Code", "opens the notebooks to work in", ["code", "codium"], [], "https://code.visualstudio.com/download", "brew install --cask visual-studio-code", "winget install Microsoft.VisualStudioCode"),
-        new("Jupyter", "opens the notebooks in a browser", ["jupyter-lab", "jupyter-notebook", "jupyter"], [], "jupyter", "brew install jupyterlab", "py -m pip install jupyterlab"),
+        new("dotnet", ".NET SDK", "builds the book", ["dotnet"], ["--version"], InstallCommand.Sdk) { IsRequired = true },
+        new("nginx", "nginx", "is what the experiments are made on", ["nginx"], ["-v"], InstallCommand.Nginx) { IsRequired = true },
+        new("engine", "Container engine", "runs the same labs in containers", ["docker", "podman"], ["version", "--format", "{{.Server.Version}}"], InstallCommand.Engine),
+        new("browser", "Browser", "runs the scripts that notebooks try in a page", [], [], InstallCommand.Browser) { Find = FindBrowserAsync },
+        new("code", "Visual Studio Code", "opens the notebooks to work in", ["code", "codium"], [], InstallCommand.Code),
+        new("jupyter", "Jupyter", "opens the notebooks in a browser", ["jupyter-lab", "jupyter-notebook", "jupyter"], [], InstallCommand.Jupyter),
+        new("dotnet-interactive", ".NET Interactive", "is the kernel of the notebooks in Jupyter", ["dotnet-interactive"], ["--version"], InstallCommand.DotnetInteractive),
     ];
 
     public static Command Create()
     {
-        var command = new Command("doctor", "Says what was found on this machine, and what each missing thing would add.");
-        command.SetAction((_, ct) => RunAsync(ct));
-        return CommandLine.WithExamples(command, "book doctor");
+        var names = new Argument<string[]>("PROGRAMS")
+        {
+            Description = $"Which to look for: {string.Join(", ", _tools.Select(tool => tool.Key))}; none means all.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        names.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens.Where(token => Array.TrueForAll(_tools, tool => tool.Key != token.Value)))
+                result.AddError($"{token.Value}: not a program the book looks for; those are {string.Join(", ", _tools.Select(tool => tool.Key))}.");
+        });
+        var command = new Command("doctor", "Says what was found on this machine, and what each missing thing would add.") { names };
+        command.SetAction((parsed, ct) => RunAsync(parsed.GetValue(names)!, ct));
+        return CommandLine.WithExamples(command, "book doctor", "book doctor nginx browser");
     }
 
-    private static async Task<int> RunAsync(CancellationToken ct)
+    private static async Task<int> RunAsync(string[] names, CancellationToken ct)
     {
-        var found = await Task.WhenAll(_tools.Select(tool => tool.FindAsync(ct)));
-        Screen.WriteTable(["What", "Found", "Where"], _tools.Zip(found, (tool, finding) => new[]
+        var tools = names.Length == 0 ? _tools : Array.FindAll(_tools, tool => names.Contains(tool.Key));
+        var found = await Task.WhenAll(tools.Select(tool => tool.FindAsync(ct)));
+        Screen.WriteTable(["What", "Found", "Where"], tools.Zip(found, (tool, finding) => new[]
         {
             tool.Name,
             $"[{(finding.Works ? "green" : tool.IsRequired ? "red" : "yellow")}]{finding.Answer.EscapeMarkup()}[/]",
             (finding.Path ?? "").EscapeMarkup(),
         }));
-        foreach (var (tool, finding) in _tools.Zip(found).Where(pair => !pair.Second.Works))
+        foreach (var (tool, finding) in tools.Zip(found).Where(pair => !pair.Second.Works))
         {
             var how = finding.Path is null ? $"To get it: {tool.HowToGet}" : "It is installed, but has to be made to work.";
             Console.Out.WriteLine($"\n{tool.Name}{(tool.IsRequired ? " (needed)" : "")}: {tool.Adds}. {how}");
         }
 
-        return _tools.Zip(found).Any(pair => pair.First.IsRequired && !pair.Second.Works) ? CommandLine.Failed : CommandLine.Ok;
+        return tools.Zip(found).Any(pair => pair.First.IsRequired && !pair.Second.Works) ? CommandLine.Failed : CommandLine.Ok;
     }
 
     private static async Task<Finding> FindBrowserAsync(CancellationToken ct)

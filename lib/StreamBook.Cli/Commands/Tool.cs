@@ -1,17 +1,17 @@
 using System.ComponentModel;
-using System.Diagnostics;
+using CliWrap;
+using CliWrap.Buffered;
 
 namespace StreamBook.Cli.Commands;
 
 /// <summary>A program that the book needs, or is better with.</summary>
+/// <param name="Key">What it is called on the command line.</param>
 /// <param name="Name">What people call it.</param>
 /// <param name="Adds">What it does for the book, after its name.</param>
 /// <param name="Programs">Its programs, the preferred first: names to look for on the PATH, or full paths.</param>
 /// <param name="Version">Arguments that make it say its version at once; empty where asking would open a window or take long.</param>
-/// <param name="Package">Its Debian package, or the address to get it from.</param>
-/// <param name="Brew">How to get it on macOS.</param>
-/// <param name="Winget">How to get it on Windows.</param>
-internal sealed record Tool(string Name, string Adds, string[] Programs, string[] Version, string Package, string Brew, string Winget)
+/// <param name="HowToGet">The command that installs it on this system, or the address to get it from.</param>
+internal sealed record Tool(string Key, string Name, string Adds, string[] Programs, string[] Version, string HowToGet)
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
 
@@ -20,18 +20,6 @@ internal sealed record Tool(string Name, string Adds, string[] Programs, string[
 
     /// <summary>Looks for it in a way of its own, instead of for <paramref name="Programs"/>.</summary>
     public Func<CancellationToken, Task<Finding>>? Find { get; init; }
-
-    /// <summary>The command that installs it on this system, or the address to get it from.</summary>
-    public string HowToGet
-    {
-        get => field
-            ?? (OperatingSystem.IsWindows() ? Winget
-            : OperatingSystem.IsMacOS() ? Brew
-            : Package.Contains("://", StringComparison.Ordinal) ? Package
-            : NginxProgram.OnPath("apt-get") is null ? $"install {Package} with the system's package manager"
-            : $"{(Environment.IsPrivilegedProcess ? "" : "sudo ")}apt-get install -y {Package}");
-        init;
-    }
 
     /// <summary>Looks for the tool, and asks it for its version.</summary>
     public async Task<Finding> FindAsync(CancellationToken ct)
@@ -55,20 +43,14 @@ internal sealed record Tool(string Name, string Adds, string[] Programs, string[
         limit.CancelAfter(_patience);
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(path, Version) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-            try
-            {
-                var answers = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(limit.Token), process.StandardError.ReadToEndAsync(limit.Token));
-                await process.WaitForExitAsync(limit.Token);
-                // nginx says its version on standard error.
-                var answer = string.Concat(answers).Trim().Split('\n')[0].Replace("nginx version: nginx/", "", StringComparison.Ordinal);
-                return process.ExitCode == 0 ? new(path, answer, true) : new(path, $"does not work: {answer}", false);
-            }
-            catch (OperationCanceledException) when (!ct.IsCancellationRequested)
-            {
-                process.Kill(entireProcessTree: true);
-                return new(path, $"gave no answer within {_patience.TotalSeconds} s", false);
-            }
+            var said = await CliWrap.Cli.Wrap(path).WithArguments(Version).WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(limit.Token);
+            // nginx says its version on standard error.
+            var answer = (said.StandardOutput + said.StandardError).Trim().Split('\n')[0].Replace("nginx version: nginx/", "", StringComparison.Ordinal);
+            return said.ExitCode == 0 ? new(path, answer, true) : new(path, $"does not work: {answer}", false);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return new(path, $"gave no answer within {_patience.TotalSeconds} s", false);
         }
         catch (Win32Exception e)
         {

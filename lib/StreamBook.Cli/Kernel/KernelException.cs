@@ -1,3 +1,5 @@
+using StreamBook.Programs;
+
 namespace StreamBook.Cli.Kernel;
 
 /// <summary>A kernel did not start, or ended while it was needed.</summary>
@@ -11,7 +13,7 @@ internal sealed class KernelException : Exception
         ErrorOutput = errorOutput;
     }
 
-    /// <summary>How the kernel was started.</summary>
+    /// <summary>How the kernel was started, or was to be.</summary>
     internal string CommandLine { get; }
 
     /// <summary>The exit code of the kernel's process; null if it never ran or was stopped from here.</summary>
@@ -25,6 +27,8 @@ internal sealed class KernelException : Exception
         var lines = new List<string> { what, $"  Command: {commandLine}" };
         if (exitCode is { } code)
             lines.Add($"  Exit code: {code}");
+        if (exitCode is null && commandLine.Contains("dotnet-interactive", StringComparison.Ordinal))
+            lines.Add($"To install .NET Interactive: {InstallCommand.DotnetInteractive}");
         if (errorOutput.Length > 0)
             lines.Add($"  Standard error: {errorOutput.ReplaceLineEndings("\n    ")}");
         return string.Join('\n', lines);

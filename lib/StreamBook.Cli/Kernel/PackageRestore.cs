@@ -1,9 +1,10 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Security;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using CliWrap;
+using CliWrap.Buffered;
 
 namespace StreamBook.Cli.Kernel;
 
@@ -72,28 +73,19 @@ internal static partial class PackageRestore
 
     private static void Run(string folder, IReadOnlyList<PackageRequest> packages, CancellationToken ct)
     {
-        var start = new ProcessStartInfo(KernelCommandLine.DotnetHost)
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var argument in new[] { "restore", "packages.csproj", "--nologo", "--disable-build-servers", "--verbosity", "quiet" })
-            start.ArgumentList.Add(argument);
-        start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
-
         // What a build or a test run that started this process left for its own children is not for this one.
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
-            start.Environment.Remove(name);
-
-        using var restore = Process.Start(start)!;
-        using var cancelled = ct.Register(() => restore.Kill(entireProcessTree: true));
-        var errors = restore.StandardError.ReadToEndAsync(CancellationToken.None);
-        var output = restore.StandardOutput.ReadToEnd() + errors.GetAwaiter().GetResult();
-        restore.WaitForExit();
-        ct.ThrowIfCancellationRequested();
+        var environment = Environment.GetEnvironmentVariables().Keys.Cast<string>()
+            .Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase))
+            .ToDictionary(name => name, _ => (string?)null);
+        environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
+        var restore = CliWrap.Cli.Wrap(KernelCommandLine.DotnetHost)
+            .WithArguments(["restore", "packages.csproj", "--nologo", "--disable-build-servers", "--verbosity", "quiet"])
+            .WithWorkingDirectory(folder)
+            .WithEnvironmentVariables(environment)
+            .WithValidation(CommandResultValidation.None)
+            .ExecuteBufferedAsync(ct).Task.GetAwaiter().GetResult();
         if (restore.ExitCode != 0)
-            throw new CellException(Explain(packages, output));
+            throw new CellException(Explain(packages, restore.StandardOutput + restore.StandardError));
     }
 
     private static string Explain(IReadOnlyList<PackageRequest> packages, string output)

@@ -35,8 +35,8 @@ internal sealed class ProcessHost(string reason) : IServerHost
             ? await NginxProcess.PrepareAsync(program, options, cancellationToken)
             : throw new LabException(
                 $"There is no nginx {version} here.",
-                $"{program.Path} is nginx {program.Version}. The lab runs as processes: {reason}.",
-                "Leave LabOptions.NginxVersions empty, or run the lab in containers.");
+                $"{program.Path} is nginx {program.Version}. The lab runs as processes ({reason}).",
+                "Leave out the version (--nginx, LabOptions.NginxVersions), or run the lab in containers (--host containers, LabHost.Containers).");
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -49,6 +49,38 @@ internal static class ServerHosts
         static string Reason(LabException e) => e.Attempt.TrimEnd('.');
     }
 
+    /// <summary>Checks that a lab would find what it runs on: nginx, or a container engine.</summary>
+    /// <exception cref="LabException">It would not; the message says how to get it.</exception>
+    public static async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        var host = FromEnvironment();
+        try
+        {
+            if (host is LabHost.Containers)
+                (await ContainerHost.FindEngineAsync(_answer, cancellationToken)).Dispose();
+            else
+                await NginxProgram.FindAsync(cancellationToken);
+        }
+        catch (LabException) when (host is LabHost.Auto && OperatingSystem.IsLinux())
+        {
+            if (!await AnEngineAnswersAsync(cancellationToken))
+                throw;
+        }
+    }
+
+    private static async Task<bool> AnEngineAnswersAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            (await ContainerHost.FindEngineAsync(_autoAnswer, cancellationToken)).Dispose();
+            return true;
+        }
+        catch (LabException)
+        {
+            return false;
+        }
+    }
+
     private static LabHost FromEnvironment() => Environment.GetEnvironmentVariable(Lab.HostVariable) switch
     {
         null or "" => LabHost.Auto,

@@ -42,10 +42,7 @@ public sealed class BrowserProgram
     ];
 
     /// <summary>The one command that installs such a browser on this system.</summary>
-    public static string InstallCommand =>
-        // Ubuntu has it as a snap only.
-        OperatingSystem.IsLinux() && NginxProgram.OnPath("snap") is not null ? $"{(Environment.IsPrivilegedProcess ? "" : "sudo ")}snap install chromium"
-        : NginxProgram.InstallWith("chromium", "brew install --cask google-chrome", "winget install Google.Chrome");
+    public static string InstallCommand => Programs.InstallCommand.Browser;
 
     /// <summary>Its names on <c>PATH</c>, and the places outside where installers put it; the preferred first.</summary>
     private static string[] Candidates { get; } =

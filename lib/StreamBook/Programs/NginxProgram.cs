@@ -22,7 +22,7 @@ public sealed class NginxProgram
     public Version Version => Build.Version;
 
     /// <summary>The one command that installs nginx on this system.</summary>
-    public static string InstallCommand => InstallWith("nginx", "brew install nginx", "winget install nginxinc.nginx");
+    public static string InstallCommand => Programs.InstallCommand.Nginx;
 
     internal NginxBuild Build { get; }
 
@@ -57,19 +57,6 @@ public sealed class NginxProgram
             throw new LabException($"nginx {string.Join(' ', arguments)} did not end within {_deadline.TotalSeconds:0} s.", process.Output, "A name in the configuration that takes long to resolve does that.");
         }
     }
-
-    /// <summary>The one command that installs a package on this system.</summary>
-    /// <param name="package">Its name, which is the same in all distributions of Linux.</param>
-    /// <param name="macOS">The command on macOS.</param>
-    /// <param name="windows">The command on Windows.</param>
-    internal static string InstallWith(string package, string macOS, string windows) =>
-        OperatingSystem.IsWindows() ? windows
-        : OperatingSystem.IsMacOS() ? macOS
-        : (Environment.IsPrivilegedProcess ? "" : "sudo ") + (
-            OnPath("apt-get") is not null ? $"apt-get install -y {package}"
-            : OnPath("apk") is not null ? $"apk add {package}"
-            : OnPath("pacman") is not null ? $"pacman -S {package}"
-            : $"dnf install -y {package}");
 
     /// <summary>The full path of a program by its name, without the ending it has on Windows; a full path stays as it is. Null if there is none.</summary>
     internal static string? OnPath(string program)

@@ -1,3 +1,5 @@
+using StreamBook.Programs;
+
 namespace StreamBook.Tests;
 
 public sealed class CommandLineTests
@@ -23,7 +25,7 @@ public sealed class CommandLineTests
     public async Task An_unknown_command_is_wrong_usage() =>
         (await BookProcess.RunAsync(AppContext.BaseDirectory, "rnu")).ShouldExitWith(2).Error.ShouldContain("'rnu'");
 
-    [Fact]
+    [FullLane, Fact]
     public async Task The_doctor_finds_what_this_test_runs_on()
     {
         var result = (await BookProcess.RunAsync(AppContext.BaseDirectory, "doctor")).ShouldExitWith(0);
@@ -31,5 +33,19 @@ public sealed class CommandLineTests
         result.Output.ShouldMatch(@"\.NET SDK +10\.");
         result.Output.ShouldMatch(@"nginx +\d+\.\d+\.\d+ ");
         result.Output.ShouldContain("Container engine");
+        (await BookProcess.RunAsync(AppContext.BaseDirectory, "doctor", "nginx")).ShouldExitWith(0).Output.ShouldNotContain(".NET SDK");
+    }
+
+    [Fact]
+    public async Task The_doctor_names_the_programs_it_looks_for_to_one_who_asks_for_another() =>
+        (await BookProcess.RunAsync(AppContext.BaseDirectory, "doctor", "apache")).ShouldExitWith(2)
+            .Error.ShouldStartWith("apache: not a program the book looks for; those are dotnet, nginx, ");
+
+    /// <summary>The launchers speak before the table is built.</summary>
+    [Theory, InlineData("book"), InlineData("book.cmd")]
+    public void A_launcher_and_the_doctor_name_the_same_place_for_the_SDK(string launcher)
+    {
+        if (OperatingSystem.IsLinux())
+            File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "../../../..", launcher)).ShouldContain(InstallCommand.Sdk);
     }
 }

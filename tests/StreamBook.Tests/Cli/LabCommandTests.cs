@@ -5,7 +5,7 @@ namespace StreamBook.Tests;
 
 public sealed class LabCommandTests
 {
-    [Fact]
+    [FullLane, Fact]
     public async Task A_lab_says_where_it_is_streams_and_leaves_nothing_at_its_end()
     {
         using var book = BookProcess.Start(AppContext.BaseDirectory, "lab", "--recipe", "article");
@@ -39,6 +39,16 @@ public sealed class LabCommandTests
         {
             book.Kill();
         }
+    }
+
+    [FullLane, Fact]
+    public async Task An_nginx_that_is_not_here_is_told_in_the_words_that_were_typed()
+    {
+        var result = (await BookProcess.RunAsync(AppContext.BaseDirectory, "lab", "--host", "processes", "--nginx", "9.9")).ShouldExitWith(1);
+
+        result.Error.ShouldMatch(@"^There is no nginx 9\.9 here\.\n  \S+ is nginx \d+\.\d+\.\d+\. The lab runs as processes \(asked for\)\.\n");
+        result.Error.ShouldContain("Leave out the version (--nginx, ");
+        result.Error.ShouldContain("(--host containers, ");
     }
 
     [Fact]

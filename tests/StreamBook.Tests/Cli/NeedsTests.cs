@@ -4,6 +4,7 @@ using StreamBook.Cli.Document;
 namespace StreamBook.Tests;
 
 /// <summary>Cells that a notebook can do without, where a package or a browser cannot be had.</summary>
+[FullLane]
 public sealed class NeedsTests : IDisposable
 {
     private static readonly XNamespace _trx = "http://microsoft.com/schemas/VisualStudio/TeamTest/2010";

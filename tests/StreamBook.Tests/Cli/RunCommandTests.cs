@@ -91,7 +91,7 @@ public sealed class RunCommandTests : IDisposable
         result.Error.ShouldContain("--nginx new: not a version of nginx; write 1.28 or 1.28.0, and commas between several.");
     }
 
-    [Fact]
+    [FullLane, Fact]
     public async Task A_cell_past_its_limit_is_ended_and_named_and_the_next_notebook_runs()
     {
         _book.Notebook("a", "Console.WriteLine(\"before\");\nwhile (true) { }", "1");
@@ -104,7 +104,7 @@ public sealed class RunCommandTests : IDisposable
         result.Output.ShouldMatch(@"b\.ipynb +0 +\d+\.\d +passed");
     }
 
-    [Fact]
+    [FullLane, Fact]
     public async Task A_cell_that_floods_its_output_is_ended_at_its_limit_and_cut()
     {
         _book.Notebook("a", "while (true) Console.WriteLine(new string('x', 1000));");
@@ -233,10 +233,13 @@ public sealed class RunCommandTests : IDisposable
 
         result.Output.ShouldContain("The kernel could not be started");
         result.Output.ShouldContain("no-such-kernel stdio");
+        result.Output.ShouldNotContain("To install .NET Interactive");
+        (await BookProcess.RunAsync(_book.Root, "run", "--kernel", "/no/dotnet-interactive stdio")).ShouldExitWith(1)
+            .Output.ShouldContain("To install .NET Interactive: dotnet tool install -g Microsoft.dotnet-interactive");
     }
 
     /// <summary>A kernel behind the protocol, and a cell that knows the library by its file only.</summary>
-    [Theory, InlineData(false), InlineData(true)]
+    [FullLane, Theory, InlineData(false), InlineData(true)]
     public async Task Verdicts_are_collected_from_cells_whatever_the_kernel(bool isOther)
     {
         _book.Notebook("a",

@@ -12,7 +12,7 @@ internal static class Jupyter
     private static string? Program { get; } = NginxProgram.OnPath("jupyter-nbconvert");
 
     public static string? WhatIsMissing => DotnetInteractive.WhatIsMissing
-        ?? (Program is not null ? null : $"There is no jupyter-nbconvert on the PATH: {NginxProgram.InstallWith("jupyter-notebook", "brew install jupyterlab", "py -m pip install notebook")}");
+        ?? (Program is not null ? null : $"There is no jupyter-nbconvert on the PATH: {InstallCommand.Jupyter}");
 
     /// <summary>Runs every cell of a notebook, in its own folder, up to the first that fails.</summary>
     public static async Task<JupyterRun> RunAsync(string notebook, string? html = null)

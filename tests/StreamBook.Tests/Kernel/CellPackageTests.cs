@@ -3,6 +3,7 @@ using StreamBook.Cli.Kernel;
 namespace StreamBook.Tests;
 
 /// <summary>Packages that the build of this project has restored, from the machine's packages folder; no package source is asked for them.</summary>
+[FullLane]
 public sealed class CellPackageTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("streambook-packages-").FullName;

@@ -1,3 +1,6 @@
+using StreamBook.Programs;
+using Xunit.Sdk;
+
 namespace StreamBook.Tests;
 
 /// <summary>The kernel of Polyglot Notebooks and Jupyter, where it is installed.</summary>
@@ -9,7 +12,7 @@ internal static class DotnetInteractive
     public static string? Program { get; } = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named : NginxProgram.OnPath("dotnet-interactive");
 
     public static string? WhatIsMissing => Program is not null ? null :
-        $"There is no dotnet-interactive on the PATH and none in {Variable}: dotnet tool install -g Microsoft.dotnet-interactive";
+        $"There is no dotnet-interactive on the PATH and none in {Variable}: {InstallCommand.DotnetInteractive}";
 
     public static string CommandLine => $"\"{Program}\" stdio --default-kernel csharp";
 
@@ -18,7 +21,8 @@ internal static class DotnetInteractive
 }
 
 /// <summary>A test on the kernel that is not ours, skipped with the reason where it is not installed.</summary>
-public sealed class DotnetInteractiveFactAttribute : FactAttribute
+[TraitDiscoverer(FullLaneDiscoverer.TypeName, FullLaneDiscoverer.AssemblyName)]
+public sealed class DotnetInteractiveFactAttribute : FactAttribute, ITraitAttribute
 {
     public DotnetInteractiveFactAttribute() => Skip = DotnetInteractive.WhatIsMissing;
 }

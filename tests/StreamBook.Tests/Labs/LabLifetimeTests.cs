@@ -5,6 +5,7 @@ using StreamBook.Programs;
 namespace StreamBook.Tests;
 
 /// <summary>What is left of a lab when the process that opened it is gone.</summary>
+[FullLane]
 public sealed class LabLifetimeTests : IDisposable
 {
     // The promise itself, so here a clock judges.

@@ -6,6 +6,7 @@ using StreamBook.Programs;
 
 namespace StreamBook.Tests;
 
+[FullLane]
 public class LabTests
 {
     // A connection of its own for each request, as a browser's first.

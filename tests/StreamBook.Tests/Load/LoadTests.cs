@@ -31,7 +31,7 @@ public class LoadTests
         log.Max(request => request.BeganMs).ShouldBeLessThan(log.Min(request => request.EndedMs!.Value), "all were open before the first was left");
     }
 
-    [Fact]
+    [FullLane, Fact]
     public async Task What_a_server_does_not_allow_is_left_out_and_told()
     {
         // A stream takes two connections of nginx, and two listen or are its own: (16 - 2) / 2.

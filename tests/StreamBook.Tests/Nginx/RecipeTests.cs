@@ -1,6 +1,7 @@
 namespace StreamBook.Tests;
 
 /// <summary>One lab for all recipes; each test puts its own in force.</summary>
+[FullLane]
 public sealed class RecipeTests : IClassFixture<RecipeTests.LabFixture>
 {
     // Long enough that a client which a busy machine lets wait still sees its begin before its end.

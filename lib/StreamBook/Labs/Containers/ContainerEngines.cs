@@ -30,7 +30,7 @@ internal static class ContainerEngines
 
         return FindCommand() is { } command
             ? await DockerCommandEngine.ConnectAsync(command, cancellationToken)
-            : throw new LabException("There is no container engine.", "Neither docker nor podman is on PATH.", "Install Docker or Podman, or use LabHost.Processes.");
+            : throw new LabException("There is no container engine.", "Neither docker nor podman is on PATH.", $"Install Docker or Podman ({InstallCommand.Engine}), {EngineFailure.OrProcesses}.");
     }
 
     /// <summary>Connects through StreamBook.Docker, which must have been built.</summary>

@@ -151,7 +151,7 @@ internal sealed class ContainerHost : IServerHost
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new LabException($"The container engine did not answer within {answerWithin.TotalSeconds:0} s.", e.Message, "See `docker info`, or use LabHost.Processes.", e);
+            throw new LabException($"The container engine did not answer within {answerWithin.TotalSeconds:0} s.", e.Message, $"See `docker info`, {EngineFailure.OrProcesses}.", e);
         }
     }
 

@@ -23,14 +23,14 @@ internal static class EngineAddress
         {
             throw new LabException(
                 $"{teller} is not the address of a container engine.", $"{teller} is {address}.",
-                $"Unset {teller}, or write unix:///var/run/docker.sock or tcp://localhost:2375; or run the lab as processes (--host processes, LabHost.Processes).");
+                $"Unset {teller}, or make it unix:///var/run/docker.sock, {EngineFailure.OrProcesses}.");
         }
 
         if (!_ofThisMachine.Contains(uri.Scheme) && !IsThisMachine(uri.Host.Trim('[', ']')))
         {
             throw new LabException(
                 "The container engine is on another machine.", $"{teller} is {address}.",
-                $"The lab measures on 127.0.0.1: unset {teller}, or run the lab as processes (--host processes, LabHost.Processes).");
+                $"The lab measures on 127.0.0.1: unset {teller}, {EngineFailure.OrProcesses}.");
         }
     }
 

@@ -42,7 +42,7 @@ internal sealed class EngineCommand(string path)
         IEnumerable<string> arguments, Action<string> output, Action<string> error, ReadOnlyMemory<byte>? input, CancellationToken cancellationToken)
     {
         using var process = PipedProcess.Start(
-            path, arguments, "Install Docker or Podman, or use LabHost.Processes.",
+            path, arguments, $"Install Docker or Podman ({InstallCommand.Engine}), {EngineFailure.OrProcesses}.",
             // Another builder than the engine's own would neither see its images nor leave the new one there.
             ("BUILDX_BUILDER", "default"));
         using var giveUp = cancellationToken.UnsafeRegister(static process => ((Process)process!).Kill(), process);

@@ -5,6 +5,9 @@ namespace StreamBook.Labs.Containers;
 /// <summary>Turns what an engine answers into an exception that names the thing and the way out.</summary>
 internal static partial class EngineFailure
 {
+    /// <summary>The other way, in the words of whoever typed a command and of whoever wrote a cell.</summary>
+    public const string OrProcesses = "or run the lab as processes (--host processes, LabHost.Processes)";
+
     private const int KeptLineCount = 15;
     private const int ReasonLineCount = 5;
 
@@ -25,8 +28,8 @@ internal static partial class EngineFailure
     public static bool IsPortTaken(LabException failure) => PortTaken().IsMatch(failure.Observation);
 
     private static (string Reason, string Advice)? Advice(string answer) =>
-        NoPermission().IsMatch(answer) ? ("you may not use the engine's socket", "Let your user use it (`sudo usermod -aG docker $USER`, then log in again), or use LabHost.Processes.")
-        : NotRunning().IsMatch(answer) ? ("the container engine is not running", "Start it (`sudo systemctl start docker`, or Docker Desktop), or use LabHost.Processes.")
+        NoPermission().IsMatch(answer) ? ("you may not use the engine's socket", $"Let your user use it (`sudo usermod -aG docker $USER`, then log in again), {OrProcesses}.")
+        : NotRunning().IsMatch(answer) ? ("the container engine is not running", $"Start it (`sudo systemctl start docker`, or Docker Desktop), {OrProcesses}.")
         : PortTaken().IsMatch(answer) ? ("the port is taken", "End what listens there (`ss -ltnp` shows it), or choose another port.")
         : CannotPull().IsMatch(answer) ? ("an image cannot be pulled", "Check its name and the way to the registry; without one, docker/offline-images makes the base images.")
         : null;

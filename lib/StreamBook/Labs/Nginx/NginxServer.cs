@@ -194,7 +194,7 @@ public sealed class NginxServer : LabServer, IAsyncDisposable
             : _disposal.IsValueCreated ? "It was disposed meanwhile."
             : await _nginx.Ended;
         var log = string.Join('\n', ErrorLog.TrimEnd().Split('\n').TakeLast(5));
-        return new(attempt, $"{state}\n{_nginx.Output}\nerror.log: {log}", "If that does not tell, open a new lab; LabOptions.KeepFiles keeps its files.");
+        return new(attempt, $"{state}\n{_nginx.Output}\nerror.log: {log}", "If that does not tell, open a new lab that keeps its files (--keep-files, LabOptions.KeepFiles).");
     }
 
     private async Task EndAsync()

@@ -1,7 +1,10 @@
+using Xunit.Sdk;
+
 namespace StreamBook.Tests;
 
 /// <summary>A test that needs a container engine, and is skipped with the reason where none answers.</summary>
-public sealed class ContainerFactAttribute : FactAttribute
+[TraitDiscoverer(FullLaneDiscoverer.TypeName, FullLaneDiscoverer.AssemblyName)]
+public sealed class ContainerFactAttribute : FactAttribute, ITraitAttribute
 {
     private bool _restartsTheEngine;
     private bool _comparesVersions;
@@ -34,7 +37,8 @@ public sealed class ContainerFactAttribute : FactAttribute
 }
 
 /// <summary>The same for a test with parameters.</summary>
-public sealed class ContainerTheoryAttribute : TheoryAttribute
+[TraitDiscoverer(FullLaneDiscoverer.TypeName, FullLaneDiscoverer.AssemblyName)]
+public sealed class ContainerTheoryAttribute : TheoryAttribute, ITraitAttribute
 {
     public ContainerTheoryAttribute() => Skip = Engine.WhatIsMissing.Value;
 }

@@ -5,7 +5,7 @@ using StreamBook.Programs;
 
 namespace StreamBook.Tests;
 
-[Collection(ContainerCollection.Name)]
+[FullLane, Collection(ContainerCollection.Name)]
 public class ContainerLabTests
 {
     // So long that this process, in which other tests run, does not stand still for all of it.

@@ -5,7 +5,7 @@ using StreamBook.Programs;
 namespace StreamBook.Tests;
 
 /// <summary>What is left of a lab in containers, however it ends.</summary>
-[Collection(ContainerCollection.Name)]
+[FullLane, Collection(ContainerCollection.Name)]
 public class ContainerLifetimeTests
 {
     private static readonly LabOptions _containers = new() { Host = LabHost.Containers };

@@ -2,6 +2,7 @@ using StreamBook.Labs.Nginx;
 
 namespace StreamBook.Tests;
 
+[FullLane]
 public class ServerUsageTests
 {
     [Fact]

@@ -9,8 +9,9 @@ namespace StreamBook.Cli.Classroom;
 /// <summary>Tasks to be checked: some of one solution notebook, as a learner's notebook answers them.</summary>
 /// <param name="Notebook">The solution notebook.</param>
 /// <param name="Answers">The learner's notebook.</param>
-/// <param name="Tasks">Which tasks.</param>
-internal sealed partial record CheckTarget(ExerciseNotebook Notebook, NotebookFile Answers, ImmutableSortedSet<string> Tasks)
+/// <param name="Tasks">Which tasks, in the order of the notebook.</param>
+/// <param name="IsOwn">Whether the notebook is the learner's of this book, and not somebody else's.</param>
+internal sealed partial record CheckTarget(ExerciseNotebook Notebook, NotebookFile Answers, ImmutableArray<string> Tasks, bool IsOwn)
 {
     /// <summary>What a person asked for: <c>06</c>, <c>06.3</c>, or the path of a notebook; the exercises of the book if nothing.</summary>
     /// <exception cref="UsageException">There is no such thing, or it is not clear which.</exception>
@@ -45,7 +46,20 @@ internal sealed partial record CheckTarget(ExerciseNotebook Notebook, NotebookFi
             _ => throw new UsageException($"There are several notebooks {notebook.Number}: {string.Join(", ", there.Select(Relative))}. Name one by its path."),
         };
         var tasks = TasksOf(notebook);
-        return new(notebook, NotebookFile.Load(Relative(path)), task is null ? tasks : [task]);
+        return new(notebook, AnswersTo(book, notebook, path), task is null ? tasks : [task], IsOwn: true);
+    }
+
+    /// <summary>
+    /// The exercise or, once it was edited in the page, the learner's copy of it. Where both hold answers, the one that
+    /// was written last.
+    /// </summary>
+    private static NotebookFile AnswersTo(Book book, ExerciseNotebook notebook, string path)
+    {
+        var exercise = NotebookFile.Load(Relative(path));
+        var copy = book.CopyOf($"{Book.ExercisesFolder}/{Path.GetFileNameWithoutExtension(path)}");
+        return File.Exists(copy) && (exercise.Text == NotebookWriter.Write(notebook.Make()) || File.GetLastWriteTimeUtc(copy) > File.GetLastWriteTimeUtc(path))
+            ? NotebookFile.Load(Relative(copy))
+            : exercise;
     }
 
     /// <summary>A notebook of any name: its cells say which tasks it answers.</summary>
@@ -57,10 +71,10 @@ internal sealed partial record CheckTarget(ExerciseNotebook Notebook, NotebookFi
             throw new UsageException($"{path}: no cell of it answers a task. A task's cell has an ID such as {TaskCells.CellId("06.3")}, or begins with `// 06.3`.");
         return found.Select(task => task.Split('.')[0]).Distinct()
             .Select(number => One(all.Where(notebook => notebook.Number == number), number))
-            .Select(notebook => new CheckTarget(notebook, file, TasksOf(notebook)));
+            .Select(notebook => new CheckTarget(notebook, file, TasksOf(notebook), IsOwn: false));
     }
 
-    private static ImmutableSortedSet<string> TasksOf(ExerciseNotebook notebook) =>
+    private static ImmutableArray<string> TasksOf(ExerciseNotebook notebook) =>
         [.. NotebookFile.Load(notebook.Solution).Notebook.Cells.Select(TaskCells.TaskOf).OfType<string>()];
 
     private static ExerciseNotebook One(IEnumerable<ExerciseNotebook> notebooks, string number) => notebooks.ToArray() switch

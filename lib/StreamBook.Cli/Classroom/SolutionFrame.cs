@@ -33,7 +33,7 @@ internal sealed class SolutionFrame(NotebookFile solution, IReadOnlyDictionary<s
     /// <param name="tasks">Which.</param>
     /// <param name="onResult">Hears each result as it comes.</param>
     /// <param name="ct">Gives up.</param>
-    public async Task CheckAsync(IReadOnlySet<string> tasks, Action<CheckResult> onResult, CancellationToken ct)
+    public async Task CheckAsync(IReadOnlyCollection<string> tasks, Action<CheckResult> onResult, CancellationToken ct)
     {
         var judged = new HashSet<string>();
         try
@@ -50,7 +50,7 @@ internal sealed class SolutionFrame(NotebookFile solution, IReadOnlyDictionary<s
         }
         catch (FrameException e)
         {
-            foreach (var task in tasks.Where(judged.Add).Order(StringComparer.Ordinal))
+            foreach (var task in tasks.Where(judged.Add))
                 onResult(Result(task, CheckOutcome.BookBroke, e.Message, e.InnerException?.Message, "`book doctor` says what is missing on this machine."));
         }
     }

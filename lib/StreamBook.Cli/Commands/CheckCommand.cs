@@ -41,6 +41,8 @@ internal static class CheckCommand
         var results = new List<CheckResult>();
         foreach (var target in CheckTarget.Find(book, names))
         {
+            if (!asJson)
+                Console.Out.WriteLine(target.Answers.Path);
             await CheckAsync(book, target, kernel, result =>
             {
                 results.Add(result);
@@ -69,7 +71,7 @@ internal static class CheckCommand
             progress.Keep(result, parts.GetValueOrDefault(result.Task, ""));
             onResult(result);
         }, ct);
-        if (book.Exercises.Contains(Path.GetFullPath(target.Answers.Path)))
+        if (target.IsOwn)
             Writing.To(".streambook/progress.json", progress.Save);
     }
 

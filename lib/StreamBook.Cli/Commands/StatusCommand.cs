@@ -20,7 +20,7 @@ internal static class StatusCommand
     {
         var book = Book.Here();
         var progress = LearnerProgress.Of(book);
-        var states = ExerciseNotebook.All(book).Select(notebook => (notebook.Name, Tasks: States(notebook, progress))).ToArray();
+        var states = CheckTarget.Find(book, []).Select(target => (target.Notebook.Name, Tasks: States(target, progress))).ToArray();
         foreach (var (name, tasks) in states)
         {
             Screen.Console.MarkupLine($"{name.EscapeMarkup()}  {tasks.Count(task => task.State is TaskState.Passed)} of {tasks.Length}");
@@ -33,12 +33,12 @@ internal static class StatusCommand
         return CommandLine.Ok;
     }
 
-    private static (ExerciseTask Task, TaskState State)[] States(ExerciseNotebook notebook, LearnerProgress progress)
+    private static (ExerciseTask Task, TaskState State)[] States(CheckTarget target, LearnerProgress progress)
     {
-        var parts = File.Exists(notebook.Exercise) ? TaskCells.Parts(NotebookFile.Load(notebook.Exercise).Notebook) : new Dictionary<string, Cell>();
+        var parts = TaskCells.Parts(target.Answers.Notebook);
         return
         [
-            .. NotebookFile.Load(notebook.Solution).Notebook.Cells.Select(TaskCells.TaskOf).OfType<string>().Select(ExerciseTasks.Find).Select(task => (task, progress[task.Id] switch
+            .. target.Tasks.Select(ExerciseTasks.Find).Select(task => (task, progress[task.Id] switch
             {
                 null => TaskState.NotTried,
                 var known when parts.GetValueOrDefault(task.Id) is { } part && LearnerProgress.HashOf(part.Source) != known.Part => TaskState.Changed,

@@ -12,7 +12,7 @@ internal static class WatchCommand
     public static Command Create()
     {
         var names = CheckCommand.Names();
-        names.Arity = ArgumentArity.ExactlyOne;
+        names.Arity = ArgumentArity.OneOrMore;
         var command = new Command("watch", "Checks a notebook each time it is saved: all of it first, then the tasks that changed. Ctrl-C ends it.") { names };
         command.SetAction((parsed, ct) => RunAsync(parsed.GetValue(names)!, ct));
         return CommandLine.WithExamples(command, "book watch 06");
@@ -81,7 +81,7 @@ internal static class WatchCommand
                     return isNew;
                 });
                 return target with { Tasks = [.. changed] };
-            }).Where(target => target.Tasks.Count > 0),
+            }).Where(target => target.Tasks.Length > 0),
         ];
     }
 }

@@ -21,6 +21,10 @@ internal sealed record Book(string Root)
     /// <summary>What the exercises are made from.</summary>
     public IReadOnlyList<string> Solutions => Below(SolutionsFolder);
 
+    /// <summary>Where the learner's own copy of a notebook is, or will be, once they edit it in the page.</summary>
+    /// <param name="name">Its path below the book without the ending, such as <c>exercises/06-nginx-recipe</c>.</param>
+    public string CopyOf(string name) => Path.Combine(Root, ".streambook", name + ".ipynb");
+
     /// <summary>Every notebook of the book: course, exercises and solutions.</summary>
     public IReadOnlyList<string> All => [.. _folders.SelectMany(Below)];
 

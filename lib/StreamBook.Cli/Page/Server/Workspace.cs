@@ -54,7 +54,7 @@ internal sealed class Workspace(Book book, string? kernelCommand, EventFeed feed
     }
 
     /// <summary>Where the learner's copy of a notebook is, or will be.</summary>
-    public string CopyPath(string name) => Path.Combine(book.Root, ".streambook", name + ".ipynb");
+    public string CopyPath(string name) => book.CopyOf(name);
 
     /// <summary>Ends the kernels that nobody has used for long.</summary>
     public async Task EndIdleKernelsAsync()

@@ -6,6 +6,17 @@ namespace StreamBook.Charts;
 /// <summary>Pictures and tables as text. All of it passes here, so nothing a peer sent can become markup.</summary>
 internal static class Markup
 {
+    /// <summary>
+    /// The same as a value of a cell. Jupyter takes what stands between two dollar signs for mathematics, such as
+    /// <c>$remote_addr:$remote_port</c>; the classes tell its typesetter, by its old and its new name, to pass on.
+    /// </summary>
+    public static string WriteHtml(XElement root)
+    {
+        if (root.Value.Contains('$'))
+            root.SetAttributeValue("class", "tex2jax_ignore mathjax_ignore");
+        return Write(root);
+    }
+
     /// <summary>Well-formed XML that means the same as HTML. What XML cannot hold is replaced; the tree is changed.</summary>
     public static string Write(XElement root)
     {

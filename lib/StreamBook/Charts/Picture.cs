@@ -39,7 +39,7 @@ public sealed class Picture
     public override string ToString() => Text;
 
     /// <summary>A figure with its caption, as wide as the page and in the page's own colour of text.</summary>
-    internal string ToHtml() => Markup.Write(new XElement("figure",
+    internal string ToHtml() => Markup.WriteHtml(new XElement("figure",
         new XAttribute("style", "margin:.5em 0;max-width:60em"),
         new XElement("figcaption", new XAttribute("style", "margin-bottom:.6em;text-align:left"), Title),
         Root("100%", "display:block;overflow:visible;background:none", null)));

@@ -83,7 +83,7 @@ internal sealed record ProgressState(string Text, double? Part)
         : Text;
 
     /// <summary>A bar that a screen reader knows as one, with the words as its label.</summary>
-    internal string ToHtml() => Markup.Write(Part is { } part
+    internal string ToHtml() => Markup.WriteHtml(Part is { } part
         ? new("div", new XElement("label", $"{Text} ", new XElement("progress",
             new XAttribute("max", 100), new XAttribute("value", (int)(part * 100)), Percent(part))))
         : new("div", Text));

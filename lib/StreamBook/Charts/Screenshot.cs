@@ -21,7 +21,7 @@ public sealed class Screenshot
         if (!png.AsSpan().StartsWith(Signature))
             throw new ArgumentException("These bytes are no PNG.", nameof(png));
         Text = description;
-        Html = Markup.Write(new XElement("img",
+        Html = Markup.WriteHtml(new XElement("img",
             new XAttribute("src", $"data:image/png;base64,{Convert.ToBase64String(png)}"),
             new XAttribute("alt", description),
             new XAttribute("style", "max-width:100%;border:1px solid;box-sizing:border-box")));

@@ -30,8 +30,9 @@ internal static class SvgMark
         With(Element("text", [("x", Percent(x)), ("y", y), .. attributes]), text);
 
     /// <summary>A path in pixels around a point; an inner <c>svg</c> carries it, as a path knows no percent.</summary>
+    // As a style: the style sheet of Jupyter clips every inner svg, and goes before an attribute.
     public static XElement Path(double x, int y, string path, params (string Name, object Value)[] attributes) =>
-        With(Element("svg", ("x", Percent(x)), ("y", y), ("overflow", "visible")),
+        With(Element("svg", ("x", Percent(x)), ("y", y), ("style", "overflow:visible")),
             Element("path", [("d", path), .. attributes]));
 
     /// <summary>Marks of one kind; the kind names them for whoever reads the source.</summary>

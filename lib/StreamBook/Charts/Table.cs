@@ -9,7 +9,7 @@ namespace StreamBook;
 [TypeFormatterSource(typeof(Shown))]
 public sealed class Table
 {
-    internal Table(XElement html, string text) => (Html, Text) = (Markup.Write(html), text);
+    internal Table(XElement html, string text) => (Html, Text) = (Markup.WriteHtml(html), text);
 
     /// <summary>The table as an HTML fragment.</summary>
     public string Html { get; }

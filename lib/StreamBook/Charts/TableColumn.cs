@@ -37,9 +37,13 @@ internal sealed class TableColumn
         "div",
         new XAttribute("style", "overflow-x:auto;margin:.5em 0"),
         new XElement("table",
-            new XAttribute("style", "border-collapse:collapse;margin:0;border:0;text-align:left;color:inherit;font-variant-numeric:tabular-nums"),
+            new XAttribute("style", "border-collapse:collapse;margin:0;border:0;text-align:left;color:inherit;font-variant-numeric:tabular-nums" + RoomFor(caption)),
             caption is null ? null : new XElement("caption", caption, new XAttribute("style", "text-align:left;caption-side:top;color:inherit;padding:0 0 .5em")),
             parts));
+
+    // A caption is never wider than its table: below one narrow column it would stand a word a line.
+    private static string RoomFor(string? caption) =>
+        caption is null ? "" : Words.Invariant($";min-width:min(100%,{Math.Min(caption.Length, 60)}ch)");
 
     public static string Text(string? caption, TableColumn[] columns)
     {

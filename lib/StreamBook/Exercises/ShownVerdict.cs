@@ -10,7 +10,7 @@ internal sealed class ShownVerdict
 {
     private readonly Shown.Formatter[] _formatters =
     [
-        new(Shown.Html, value => value is Verdict verdict ? Markup.Write(Card(verdict)) : null),
+        new(Shown.Html, value => value is Verdict verdict ? Markup.WriteHtml(Card(verdict)) : null),
         new(Shown.PlainText, value => (value as Verdict)?.ToString()),
         new(Verdict.MimeType, value => value is Verdict verdict ? JsonSerializer.Serialize(verdict, JsonSerializerOptions.Web) : null),
     ];

@@ -17,7 +17,7 @@ public sealed class TableTests
     {
         Table.Of(Rows, "Recipe").Text.ShouldBe(
             """
-            Recipes
+            Recipe
             Recipe   Delivery  Time to first event (ms)  Event count  Has WebSocket
             ───────  ────────  ────────────────────────  ───────────  ─────────────
             Article  streamed                      12.3           20  ✓ yes

@@ -13,7 +13,7 @@ internal sealed class TempBook : IDisposable
 
     /// <summary>Writes a notebook of code cells; a cell that begins with # is Markdown.</summary>
     public string Notebook(string name, params string[] sources) => Notebook(name,
-        [.. sources.Select((source, index) => new Cell(source.StartsWith('#') && !source.StartsWith("#r") ? CellKind.Markdown : CellKind.Code, $"c{index + 1}", source))]);
+        [.. Cells(sources)]);
 
     public string Notebook(string name, Cell[] cells)
     {
@@ -21,6 +21,10 @@ internal sealed class TempBook : IDisposable
         File.WriteAllText(path, NotebookWriter.Write(new([.. cells])));
         return path;
     }
+
+    /// <summary>Code cells; one that begins with # is Markdown.</summary>
+    public static IEnumerable<Cell> Cells(params string[] sources) =>
+        sources.Select((source, index) => new Cell(source.StartsWith('#') && !source.StartsWith("#r") && !source.StartsWith("#!") ? CellKind.Markdown : CellKind.Code, $"c{index + 1}", source));
 
     public void Dispose() => Directory.Delete(Root, recursive: true);
 }

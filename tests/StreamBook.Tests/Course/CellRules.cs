@@ -7,15 +7,30 @@ namespace StreamBook.Tests;
 /// <summary>Rules for the cells of a notebook and the order in which they stand.</summary>
 internal static partial class CellRules
 {
+    // A reference to a file that is not there ends the compiling of its cell: what is to be read then needs a cell before.
+    public const string IsBuilt = """
+        if (!System.IO.File.Exists("../artifacts/bin/StreamBook/release/StreamBook.dll"))
+            throw new("The workbook is not built: run ./book in its folder, then restart this kernel.");
+        """;
+
     public const string WayIn = """
         #r "../artifacts/bin/StreamBook/release/StreamBook.dll"
         using StreamBook;
         """;
 
+    /// <summary>The plumbing that a notebook begins with.</summary>
+    public static IEnumerable<string> Opening(CourseNotebook notebook)
+    {
+        if (notebook.Code[0] != IsBuilt)
+            yield return $"The first code cell is\n{IsBuilt}";
+        if (!notebook.Code[1].StartsWith(WayIn, StringComparison.Ordinal))
+            yield return $"The second code cell begins with\n{WayIn}";
+    }
+
     public static IEnumerable<string> WayInAndOut(CourseNotebook notebook)
     {
-        if (!notebook.Code[0].StartsWith(WayIn, StringComparison.Ordinal))
-            yield return $"The first code cell begins with\n{WayIn}";
+        foreach (var complaint in Opening(notebook))
+            yield return complaint;
         if (notebook.Code[^1] != "await lab.DisposeAsync();" || notebook.Cells[^1].Kind != CellKind.Code)
             yield return "The last cell is `await lab.DisposeAsync();`.";
     }
@@ -58,8 +73,8 @@ internal static partial class CellRules
         }
     }
 
-    /// <summary>The first cell shows what the lab is made of, which is a condition and not a result.</summary>
-    public static IEnumerable<string> Assertions(CourseNotebook notebook) => notebook.Code.Index().Skip(1)
+    /// <summary>The cell that opens the lab shows what it is made of, which is a condition and not a result.</summary>
+    public static IEnumerable<string> Assertions(CourseNotebook notebook) => notebook.Code.Index().Skip(2)
         .Where(cell => (Measurement().IsMatch(cell.Item) || IsShown(cell.Item)) && !ClaimRules.Settles(cell.Item))
         .Where(cell => !notebook.Code.Skip(cell.Index).Take(3).Any(near => near.Contains("Check.", StringComparison.Ordinal)))
         .Select(cell => $"Nothing is asserted of: {cell.Item.Split('\n')[0]}");

@@ -18,6 +18,7 @@ public sealed class CourseRulesTests : IDisposable
 
         You need notebook [00](00-the-first.ipynb). About 5 minutes.
         """,
+        CellRules.IsBuilt,
         """
         #r "../artifacts/bin/StreamBook/release/StreamBook.dll"
         using StreamBook;
@@ -87,6 +88,7 @@ public sealed class CourseRulesTests : IDisposable
     [InlineData("the field's terms are spelled as its standards spell them", "An ID stays", "The Last Event ID stays")]
     [InlineData("the field's terms are spelled as its standards spell them", "An ID stays", "A server sent event stays")]
     [InlineData("the field's terms are spelled as its standards spell them", "An ID stays", "An EventSource stays")]
+    [InlineData("it begins with the one way in and ends by closing its lab", "restart this kernel", "try again")]
     [InlineData("it begins with the one way in and ends by closing its lab", "using StreamBook;\n", "")]
     [InlineData("it begins with the one way in and ends by closing its lab", "await lab.DisposeAsync();", "lab.Dispose();")]
     [InlineData("no cell is over 20 lines, no line of code over 100 characters", "\"/ws\"", "\"/ws-wwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwww\"")]
@@ -131,7 +133,7 @@ public sealed class CourseRulesTests : IDisposable
     [InlineData("  Cells skipped for want of it: 1.", true, true)]
     public void A_claim_is_settled_by_a_row_in_the_table_or_passed_over_for_want_of_a_package(string output, bool needsPackage, bool isSettled)
     {
-        var verdict = new Cell(CellKind.Code, "v", _right[4]) { Tags = needsPackage ? [Cell.NeedsPackage] : [] };
+        var verdict = new Cell(CellKind.Code, "v", _right[5]) { Tags = needsPackage ? [Cell.NeedsPackage] : [] };
         var notebook = CourseNotebook.Load(new(_book.Root), _book.Notebook("01-second-one", [verdict]));
 
         ClaimRules.Unsettled(notebook, $"passed\n\n{output}\n").ShouldBe(isSettled ? [] : ["F1.1"]);

@@ -85,11 +85,9 @@ internal static partial class ExerciseRules
     {
         var solution = CourseNotebook.Load(book, notebook.Solution);
         var opens = solution.Code.Any(code => code.Contains("var lab = ", StringComparison.Ordinal));
-        if (!opens && !solution.Code[0].StartsWith(CellRules.WayIn, StringComparison.Ordinal))
-            yield return $"The first code cell begins with\n{CellRules.WayIn}";
-        if (opens && !solution.Code[0].EndsWith("Exercise.Use(lab);", StringComparison.Ordinal))
+        if (opens && !solution.Code[1].EndsWith("Exercise.Use(lab);", StringComparison.Ordinal))
             yield return "The cell that opens the lab ends with `Exercise.Use(lab);`.";
-        foreach (var complaint in opens ? CellRules.WayInAndOut(solution) : [])
+        foreach (var complaint in opens ? CellRules.WayInAndOut(solution) : CellRules.Opening(solution))
             yield return complaint;
     }
 

@@ -49,7 +49,7 @@ internal static class HostNames
         File.WriteAllText(input, JsonSerializer.Serialize(chains));
         string[] cells = [.. setUp, Compile.Replace("INPUT", $"@\"{input}\"", StringComparison.Ordinal).Replace("OUTPUT", $"@\"{output}\"", StringComparison.Ordinal)];
         if (host == InJupyter)
-            await RunInJupyterAsync(folder.In("names.ipynb"), cells);
+            await RunInJupyterAsync(cells);
         else
             await RunAsync(host == VSCode ? DotnetInteractive.CommandLineOfVSCode : DotnetInteractive.CommandLine, folder.Path, cells);
 
@@ -57,10 +57,10 @@ internal static class HostNames
         return [.. chains.Select(chain => chain.Select(_ => said.Dequeue()).ToArray())];
     }
 
-    private static async Task RunInJupyterAsync(string notebook, string[] cells)
+    private static async Task RunInJupyterAsync(string[] cells)
     {
-        Jupyter.Write(notebook, cells);
-        var run = await Jupyter.RunAsync(notebook);
+        using var book = new TempBook();
+        var run = await Jupyter.RunAsync(book.Notebook("names", cells));
         run.ExitCode.ShouldBe(0, run.Error);
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace StreamBook.Tests;
 
@@ -15,26 +16,21 @@ internal static class Jupyter
         ?? (Program is not null ? null : $"There is no jupyter-nbconvert on the PATH: {InstallCommand.Jupyter}");
 
     /// <summary>Runs every cell of a notebook, in its own folder, up to the first that fails.</summary>
-    public static async Task<JupyterRun> RunAsync(string notebook, string? html = null)
+    /// <param name="notebook">Its path; it stays as it is.</param>
+    /// <param name="html">Where to put a page of it; null for none.</param>
+    /// <param name="htmlOptions">Options of nbconvert for that page.</param>
+    public static async Task<JupyterRun> RunAsync(string notebook, string? html = null, params string[] htmlOptions)
     {
         using var home = new TempFolder("streambook-jupyter-");
         Directory.CreateDirectory(home.In("kernels"));
         await StartAsync(home.Path, DotnetInteractive.Program!, "jupyter", "install", "--path", home.In("kernels")).ShouldSucceedAsync();
+        ServeNoHttp(home.In("kernels/.net-csharp/kernel.json"));
         string[] execute = ["--execute", "--ExecutePreprocessor.timeout=180", "--output-dir", home.Path];
         var ran = await StartAsync(home.Path, Program!, ["--to", "notebook", .. execute, "--output", "ran.ipynb", notebook]);
         if (ran.ExitCode == 0 && html is not null)
-            await StartAsync(home.Path, Program!, "--to", "html", "--output-dir", Path.GetDirectoryName(html)!, "--output", Path.GetFileName(html), home.In("ran.ipynb")).ShouldSucceedAsync();
+            await StartAsync(home.Path, Program!, ["--to", "html", .. htmlOptions, "--output-dir", Path.GetDirectoryName(html)!, "--output", Path.GetFileName(html), home.In("ran.ipynb")]).ShouldSucceedAsync();
         return new(ran.ExitCode, Failure(ran.Error), ran.ExitCode == 0 ? Outputs(home.In("ran.ipynb")) : []);
     }
-
-    /// <summary>Writes a notebook of C# cells as our readers' notebooks are: its metadata chooses the kernel.</summary>
-    public static void Write(string path, IEnumerable<string> cells) => File.WriteAllText(path, JsonSerializer.Serialize(new
-    {
-        cells = cells.Select((cell, index) => new { cell_type = "code", execution_count = (int?)null, id = $"cell-{index}", metadata = new { }, outputs = Array.Empty<object>(), source = cell }),
-        metadata = new { kernelspec = new { display_name = ".NET (C#)", language = "C#", name = ".net-csharp" } },
-        nbformat = 4,
-        nbformat_minor = 5,
-    }));
 
     private static async Task<BookResult> StartAsync(string home, string program, params string[] arguments)
     {
@@ -59,6 +55,14 @@ internal static class Jupyter
         {
             process.Kill(entireProcessTree: true);
         }
+    }
+
+    // The kernel would listen on every address of this machine, and dies where that of a container network has just gone.
+    private static void ServeNoHttp(string specification)
+    {
+        var json = JsonNode.Parse(File.ReadAllText(specification))!;
+        json["argv"] = new JsonArray([.. json["argv"]!.AsArray().Select(argument => (string)argument!).Where(argument => argument is not ("--http-port-range" or "2048-3000"))]);
+        File.WriteAllText(specification, json.ToJsonString());
     }
 
     // Behind the stack of nbconvert itself stand the cell and its error.

@@ -25,7 +25,9 @@ internal static class ServeCommand
         private readonly Option<string?> _kernel = new("--kernel") { Description = "A command that starts another kernel.", HelpName = "CMD" };
         private readonly Option<string[]> _proxy = new("--proxy")
         {
-            Description = "An address, such as localhost:8080, under which a proxy of yours offers the page too.", HelpName = "HOST:PORT", DefaultValueFactory = _ => [],
+            Description = "An address, such as localhost:8080, under which a proxy of yours offers the page too.",
+            HelpName = "HOST:PORT",
+            DefaultValueFactory = _ => [],
         };
 
         public void AddTo(Command command)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using StreamBook.Programs;
 
 namespace StreamBook.Tests;
 

@@ -29,6 +29,7 @@ internal static class CommandLine
         Description = "Where labs run: auto takes containers where an engine and its images are there, else processes.",
         HelpName = "auto|processes|containers",
         DefaultValueFactory = _ => LabHost.Auto,
+        CustomParser = Host,
     };
 
     /// <summary>Versions of nginx, with commas between them.</summary>
@@ -77,6 +78,15 @@ internal static class CommandLine
         }
     }
 
+    private static LabHost Host(ArgumentResult result)
+    {
+        var text = result.Tokens.Single().Value;
+        var name = Array.Find(Enum.GetNames<LabHost>(), name => name.Equals(text, StringComparison.OrdinalIgnoreCase));
+        if (name is null)
+            result.AddError($"--host {text}: labs run nowhere of that name; write auto, processes or containers.");
+        return name is null ? default : Enum.Parse<LabHost>(name);
+    }
+
     private static string[] Versions(ArgumentResult result)
     {
         string[] versions = [.. result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.TrimEntries)).Distinct()];
@@ -115,6 +125,13 @@ internal static class CommandLine
         files.Validators.Add(RefuseOptions);
         return files;
     }
+
+    /// <summary>Refuses an option that was given without a value, as <c>--trx ""</c>.</summary>
+    public static void RefuseEmpty(Option<string?> option, string sentence) => option.Validators.Add(result =>
+    {
+        if (result.Tokens is [var value] && string.IsNullOrWhiteSpace(value.Value))
+            result.AddError(sentence);
+    });
 
     public static void RefuseOptions(ArgumentResult result)
     {

@@ -5,6 +5,7 @@ using StreamBook.Cli.Document;
 using StreamBook.Cli.Page;
 using StreamBook.Cli.Runner;
 using StreamBook.Cli.Session;
+using StreamBook.Labs;
 
 namespace StreamBook.Cli.Commands;
 
@@ -17,13 +18,11 @@ internal static class RunCommand
     {
         var files = CommandLine.Files("Notebooks; none means the whole course, with its pages in out/.");
         var kernel = new Option<string?>("--kernel") { Description = "A command that starts another kernel.", HelpName = "CMD" };
-        kernel.Validators.Add(result =>
-        {
-            if (result.Tokens is [var command] && string.IsNullOrWhiteSpace(command.Value))
-                result.AddError("--kernel: no command was given; without the option the book's own kernel runs the notebooks.");
-        });
+        CommandLine.RefuseEmpty(kernel, "--kernel: no command was given; without the option the book's own kernel runs the notebooks.");
         var html = new Option<string?>("--html") { Description = "Write a page for each notebook and an index.html into this folder; without notebooks named, out/ of the book is it.", HelpName = "DIR" };
         var trx = new Option<string?>("--trx") { Description = "Write a Visual Studio test results file, one result per code cell.", HelpName = "FILE" };
+        CommandLine.RefuseEmpty(html, "--html: no folder was named; without the option no page is written.");
+        CommandLine.RefuseEmpty(trx, "--trx: no file was named; without the option none is written.");
         var timeout = new Option<TimeSpan?>("--timeout")
         {
             Description = "How long one cell may run: 30 (seconds), 30s or 2m; without it 120 s.",
@@ -41,6 +40,7 @@ internal static class RunCommand
             var named = parsed.GetValue(files)!;
             return RunAsync(
                 Book.Notebooks(named, book => book.Course),
+                isWholeCourse: named.Length == 0,
                 parsed.GetValue(nginx)!,
                 new(parsed.GetValue(kernel), parsed.GetValue(timeout) ?? _defaultTimeout),
                 parsed.GetValue(html) ?? (named.Length == 0 ? Path.GetRelativePath(Directory.GetCurrentDirectory(), Book.Find(Directory.GetCurrentDirectory())!.Out) : null),
@@ -56,30 +56,38 @@ internal static class RunCommand
             "book run --kernel \"dotnet-interactive stdio\"");
     }
 
-    private static async Task<int> RunAsync(IReadOnlyList<NotebookFile> files, string[] nginxVersions, NotebookRunner runner, string? html, string? trx, CancellationToken ct)
+    private static async Task<int> RunAsync(
+        IReadOnlyList<NotebookFile> files, bool isWholeCourse, string[] nginxVersions, NotebookRunner runner, string? html, string? trx, CancellationToken ct)
     {
-        // A folder that cannot be made is better known now than after the last notebook.
         if (html is not null)
-            Writing.To(html, () => Directory.CreateDirectory(html));
+            ResultFile.Require(html, PageFolder.IndexName);
+        if (trx is not null)
+            ResultFile.Require(trx);
+        // Each notebook would say the same, one after the other.
+        if (isWholeCourse && files.Any(OpensALab))
+            await ServerHosts.CheckAsync(ct);
         var start = TimeProvider.System.GetUtcNow();
         var runs = await RunReport.RunAsync(runner, files, nginxVersions, ct);
         RunReport.Summarize(files.Count * Math.Max(1, nginxVersions.Length), runs);
         if (trx is not null)
-            Writing.To(trx, () => TestResultsFile.Write(trx, runs, start, TimeProvider.System.GetUtcNow()));
+            ResultFile.Writing(trx, () => TestResultsFile.Write(trx, runs, start, TimeProvider.System.GetUtcNow()));
         if (html is not null)
-            Writing.To(html, () => RunReport.Pages(PageFolder.Write(html, runs)));
+            ResultFile.Writing(html, () => RunReport.Pages(PageFolder.Write(html, runs)));
         return ct.IsCancellationRequested ? CommandLine.Interrupted
             : runs.All(run => run.State == CellState.Passed) ? CommandLine.Ok
             : CommandLine.Failed;
     }
 
+    private static bool OpensALab(NotebookFile file) =>
+        file.Notebook.Cells.Any(cell => cell.Kind == CellKind.Code && cell.Source.Contains("Lab.StartAsync(", StringComparison.Ordinal));
+
     private static TimeSpan? Duration(ArgumentResult result)
     {
         var text = result.Tokens.Single().Value;
-        var (number, unit) = text[^1..] switch
+        var (number, unit) = text switch
         {
-            "s" => (text[..^1], TimeSpan.FromSeconds(1)),
-            "m" => (text[..^1], TimeSpan.FromMinutes(1)),
+            [.., 's'] => (text[..^1], TimeSpan.FromSeconds(1)),
+            [.., 'm'] => (text[..^1], TimeSpan.FromMinutes(1)),
             _ => (text, TimeSpan.FromSeconds(1)),
         };
         if (double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value is > 0 and < 100_000)

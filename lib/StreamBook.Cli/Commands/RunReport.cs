@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Spectre.Console;
 using StreamBook.Cli.Document;
+using StreamBook.Cli.Kernel;
 using StreamBook.Cli.Page;
 using StreamBook.Cli.Runner;
 using StreamBook.Cli.Session;
@@ -10,6 +11,9 @@ namespace StreamBook.Cli.Commands;
 /// <summary>What the person at the terminal sees of a run: live on a terminal, plain lines elsewhere.</summary>
 internal static class RunReport
 {
+    private const int LongestOutput = 20;
+    private const int LongestLine = 500;
+
     /// <summary>Runs the notebooks one after the other, on each version of nginx; after an interruption the rest is not run.</summary>
     public static async Task<IReadOnlyList<NotebookRun>> RunAsync(
         NotebookRunner runner, IReadOnlyList<NotebookFile> files, IReadOnlyList<string> nginxVersions, CancellationToken ct)
@@ -84,6 +88,7 @@ internal static class RunReport
     {
         Console.Out.WriteLine();
         Console.Out.WriteLine($"{run.File.Path}{run.OnNginx}: cell {cell.Number}: {PlainText.Of(cell.Cell.FirstLine)}");
+        WriteOutput(cell);
         foreach (var line in PlainText.Of(cell.Error ?? "").TrimEnd().Split('\n'))
             Console.Out.WriteLine($"  {line}");
         if (cell.State == CellState.Skipped)
@@ -95,6 +100,23 @@ internal static class RunReport
         var notRun = run.Cells.Count(other => other.State == CellState.NotRun);
         if (notRun > 0)
             Console.Out.WriteLine(notRun == 1 ? "  1 more cell was not run." : $"  {notRun} more cells were not run.");
+    }
+
+    /// <summary>The end of what a cell that failed had put out before.</summary>
+    private static void WriteOutput(CellRun cell)
+    {
+        var text = string.Concat(cell.Outputs.Select(output => output switch
+        {
+            CellOutput.Text text => text.Value,
+            CellOutput.Display display => display.Formats.GetValueOrDefault("text/plain") is { } plain ? $"{plain}\n" : "",
+            _ => "",
+        }));
+        var lines = PlainText.Of(text).TrimEnd().Split('\n');
+        if (lines is [""])
+            return;
+        Console.Out.WriteLine(lines.Length > LongestOutput ? $"  Its output, the last {LongestOutput} of {lines.Length} lines:" : "  Its output:");
+        foreach (var line in lines.TakeLast(LongestOutput))
+            Console.Out.WriteLine($"  │ {(line.Length > LongestLine ? line[..LongestLine] + " …" : line)}");
     }
 
     private static string Progress(NotebookFile file, int number)

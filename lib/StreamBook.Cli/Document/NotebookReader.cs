@@ -33,6 +33,11 @@ internal static partial class NotebookReader
             var where = e.LineNumber is { } line ? $" at line {line + 1}, byte {e.BytePositionInLine + 1}" : "";
             throw new NotebookException(path, $"broken JSON{where}: {FirstSentence(e.Message)}", e);
         }
+        catch (InvalidOperationException e)
+        {
+            // As System.Text.Json has it, of a name or a text.
+            throw new NotebookException(path, "not a notebook: it holds half of a surrogate pair, which is not text.", e);
+        }
         catch (FormatException e)
         {
             throw new NotebookException(path, e.Message, e);
@@ -87,7 +92,7 @@ internal static partial class NotebookReader
         {
             Tags = metadata is { } tagged ? Tags(tagged, number) : [],
             Metadata = Kept(metadata),
-            Attachments = Object(cell, "attachments")?.Clone(),
+            Attachments = Object(cell, "attachments") is { } attachments ? Whole(attachments) : null,
         };
     }
 
@@ -122,7 +127,7 @@ internal static partial class NotebookReader
             ? Notebook.NoMetadata
             : Notebook.NoMetadata.AddRange(present.EnumerateObject()
                 .Where(entry => !_writtenAnew.Contains(entry.Name) && !_ofTheEditor.Contains(entry.Name))
-                .Select(entry => KeyValuePair.Create(entry.Name, entry.Value.Clone())));
+                .Select(entry => KeyValuePair.Create(entry.Name, Whole(entry.Value))));
 
     /// <summary>An ID of the file where it is valid and new, otherwise one made of the cell's source: the same each time.</summary>
     private static string UniqueId(string? id, CellKind kind, string source, HashSet<string> seen)
@@ -146,13 +151,31 @@ internal static partial class NotebookReader
     {
         if (value.ValueKind != JsonValueKind.String)
             throw new FormatException($"not a notebook: {value.GetRawText()} where text should be.");
-        try
+        return value.GetString()!;
+    }
+
+    /// <summary>A value that outlives the document, all of whose texts can be written again.</summary>
+    private static JsonElement Whole(JsonElement value)
+    {
+        RequireText(value);
+        return value.Clone();
+    }
+
+    private static void RequireText(JsonElement value)
+    {
+        switch (value.ValueKind)
         {
-            return value.GetString()!;
-        }
-        catch (InvalidOperationException)
-        {
-            throw new FormatException("not a notebook: it holds half of a surrogate pair, which is not text.");
+            case JsonValueKind.String:
+                _ = value.GetString();
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in value.EnumerateArray())
+                    RequireText(item);
+                break;
+            case JsonValueKind.Object:
+                foreach (var property in value.EnumerateObject())
+                    RequireText(property.Value);
+                break;
         }
     }
 

@@ -6,13 +6,15 @@ namespace StreamBook.Cli.Page;
 /// <summary>Writes the pages of a run, and an index, into a folder.</summary>
 internal static class PageFolder
 {
+    public const string IndexName = "index.html";
+
     /// <returns>The paths of what was written, the index first.</returns>
     /// <exception cref="IOException">The folder cannot be written to.</exception>
     public static IReadOnlyList<string> Write(string folder, IReadOnlyList<NotebookRun> runs)
     {
         Directory.CreateDirectory(folder);
         var links = Links(runs);
-        var written = new List<string> { Write(folder, "index.html", IndexPage.Render([.. links.Zip(runs)])) };
+        var written = new List<string> { Write(folder, IndexName, IndexPage.Render([.. links.Zip(runs)])) };
         for (var i = 0; i < runs.Count; i++)
         {
             var page = NotebookPage.Render(runs[i], links.ElementAtOrDefault(i - 1), links.ElementAtOrDefault(i + 1), Pages(runs[i].NginxVersion));

@@ -79,8 +79,8 @@ public sealed class Lab : IAsyncDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var backend = host.StartBackendAsync(either.Token);
         var nginx = options.NginxVersions is []
-            ? [StartNginxAsync("nginx", null)]
-            : options.NginxVersions.Select(version => StartNginxAsync(options.NginxVersions is [_] ? "nginx" : $"nginx {version}", version)).ToArray();
+            ? [StartNginxAsync("nginx", null, options.Port)]
+            : options.NginxVersions.Select((version, index) => StartNginxAsync(options.NginxVersions is [_] ? "nginx" : $"nginx {version}", version, index == 0 ? options.Port : 0)).ToArray();
         try
         {
             // The first to fail ends the wait; the others are then given up.
@@ -98,8 +98,8 @@ public sealed class Lab : IAsyncDisposable
             throw;
         }
 
-        Task<NginxServer> StartNginxAsync(string name, string? version) => NginxServer.StartAsync(
-            name, () => host.PrepareNginxAsync(name, version, options, either.Token), host.BackendUrl, options, either.Token);
+        Task<NginxServer> StartNginxAsync(string name, string? version, int port) => NginxServer.StartAsync(
+            name, () => host.PrepareNginxAsync(name, version, options, either.Token), host.BackendUrl, options, either.Token, port);
     }
 
     /// <summary>Puts another configuration in force on <see cref="Nginx"/>; see <see cref="NginxServer.UseAsync"/>.</summary>

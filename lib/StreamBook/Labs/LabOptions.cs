@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 
 namespace StreamBook;
 
@@ -10,6 +11,19 @@ public sealed record LabOptions
 
     /// <summary>Whether nginx's folder, with its configuration and logs, stays after the end; false unless told. Its path is <see cref="NginxServer.Folder"/>.</summary>
     public bool KeepFiles { get; init; }
+
+    /// <summary>The port of the first nginx on 127.0.0.1; 0, which is a free one, unless told. All others have free ones.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is no port.</exception>
+    public int Port
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, IPEndPoint.MaxPort);
+            field = value;
+        }
+    }
 
     /// <summary>How long nginx may take to start, and to take up a configuration; 10 s unless told.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(10);

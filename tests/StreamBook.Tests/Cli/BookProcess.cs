@@ -12,7 +12,9 @@ internal static class BookProcess
     public static string Assembly { get; } =
         Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../StreamBook.Cli/release/StreamBook.Cli.dll"));
 
-    public static Process Start(string folder, params string[] args)
+    public static Process Start(string folder, params string[] args) => Start(folder, [], args);
+
+    public static Process Start(string folder, (string Name, string Value)[] environment, string[] args)
     {
         var start = new ProcessStartInfo(KernelCommandLine.DotnetHost, [Assembly, .. args])
         {
@@ -24,14 +26,20 @@ internal static class BookProcess
         };
         // As the launcher starts it.
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         return Process.Start(start)!;
     }
 
-    public static async Task<BookResult> RunAsync(string folder, params string[] args) => await RunAsync(folder, [], args);
+    public static Task<BookResult> RunAsync(string folder, params string[] args) => RunAsync(Start(folder, args), []);
 
-    public static async Task<BookResult> RunAsync(string folder, byte[] input, string[] args)
+    public static Task<BookResult> RunAsync(string folder, byte[] input, string[] args) => RunAsync(Start(folder, args), input);
+
+    public static Task<BookResult> RunAsync(string folder, (string Name, string Value)[] environment, string[] args) => RunAsync(Start(folder, environment, args), []);
+
+    private static async Task<BookResult> RunAsync(Process started, byte[] input)
     {
-        using var process = Start(folder, args);
+        using var process = started;
         try
         {
             using var deadline = new CancellationTokenSource(_deadline);

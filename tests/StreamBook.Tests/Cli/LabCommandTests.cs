@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 
 namespace StreamBook.Tests;
@@ -50,6 +52,41 @@ public sealed class LabCommandTests
         result.Error.ShouldContain("Leave out the version (--nginx, ");
         result.Error.ShouldContain("(--host containers, ");
     }
+
+    [FullLane, Fact]
+    public async Task It_listens_on_the_port_that_was_asked_for_or_says_that_it_is_taken()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+
+        var taken = (await BookProcess.RunAsync(AppContext.BaseDirectory, "lab", "--host", "processes", "--port", $"{port}")).ShouldExitWith(1);
+        taken.Error.ShouldStartWith($"nginx cannot listen on port {port}.\n");
+        taken.Error.ShouldContain("Address already in use");
+        taken.Error.ShouldContain("choose another port (--port, ");
+
+        listener.Stop();
+        using var book = BookProcess.Start(AppContext.BaseDirectory, "lab", "--host", "processes", "--port", $"{port}");
+        try
+        {
+            (await book.StandardOutput.ReadLineAsync(new CancellationTokenSource(TimeSpan.FromMinutes(1)).Token)).ShouldNotBeNull().ShouldContain($" at http://127.0.0.1:{port}/ forwards to ");
+        }
+        finally
+        {
+            // As Ctrl-C: what the lab has started ends with it.
+            Process.Start("kill", ["-TERM", $"{book.Id}"]).WaitForExit();
+            await book.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromMinutes(1)).Token);
+        }
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("65536")]
+    [InlineData("http")]
+    [InlineData("-1")]
+    public async Task What_is_no_port_is_wrong_usage(string port) =>
+        (await BookProcess.RunAsync(AppContext.BaseDirectory, "lab", $"--port={port}")).ShouldExitWith(2)
+            .Error.ShouldStartWith($"--port {port}: not a port; write a number from 1 to 65535.");
 
     [Fact]
     public async Task An_unknown_recipe_is_wrong_usage_and_the_known_ones_are_listed()

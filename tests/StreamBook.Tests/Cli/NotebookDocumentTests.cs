@@ -123,6 +123,12 @@ public sealed class NotebookDocumentTests
     }
 
     [Fact]
+    public void Outputs_may_hold_what_is_no_text_as_they_are_left_out() =>
+        NotebookReader.Read("""
+            {"nbformat": 4, "cells": [{"cell_type": "code", "source": "1", "outputs": [{"text": "\ud800"}]}]}
+            """, "a.ipynb").Cells.ShouldHaveSingleItem();
+
+    [Fact]
     public void A_cell_without_a_usable_ID_gets_one_of_its_source_and_the_same_each_time()
     {
         const string cells = """
@@ -160,6 +166,13 @@ public sealed class NotebookDocumentTests
     [InlineData("{\"nbformat\": 4, \"cells\": [{\"cell_type\": \"code\"}]}", "cell 1 has no source")]
     [InlineData("{\"nbformat\": 4, \"cells\": [{\"cell_type\": \"code\", \"source\": [1]}]}", "1 where text should be")]
     [InlineData("{\"nbformat\": 4, \"cells\": [{\"cell_type\": \"code\", \"source\": \"\\ud800\"}]}", "half of a surrogate pair")]
+    [InlineData("{\"nbformat\": 4, \"metadata\": {\"title\": [{\"a\": \"\\ud800\"}]}, \"cells\": []}", "half of a surrogate pair")]
+    [InlineData("{\"nbformat\": 4, \"metadata\": {\"title\": {\"\\udc00\": 1}}, \"cells\": []}", "half of a surrogate pair")]
+    [InlineData("{\"nbformat\": 4, \"metadata\": {\"\\ud800\": 1}, \"cells\": []}", "half of a surrogate pair")]
+    [InlineData("{\"\\ud800\": 1, \"nbformat\": 4, \"cells\": []}", "half of a surrogate pair")]
+    [InlineData("{\"nbformat\": 4, \"cells\": [{\"cell_type\": \"raw\", \"source\": \"\", \"metadata\": {\"format\": \"\\ud800\"}}]}", "half of a surrogate pair")]
+    [InlineData("{\"nbformat\": 4, \"cells\": [{\"cell_type\": \"raw\", \"source\": \"\", \"attachments\": {\"a\": {\"\\ud800\": 1}}}]}", "half of a surrogate pair")]
+    [InlineData("{\"nbformat\": 4, \"cells\": [{\"cell_type\": \"raw\", \"source\": \"\", \"metadata\": {\"tags\": [\"\\udc00\"]}}]}", "half of a surrogate pair")]
     [InlineData("{\"nbformat\": 4, \"cells\": [{\"cell_type\": \"heading\", \"source\": \"\"}]}", "cell 1 is of the unknown type \"heading\"")]
     [InlineData("{\"nbformat\": 4, \"metadata\": {\"kernelspec\": {\"name\": \"python3\"}}, \"cells\": []}", "a notebook in python3, but only C#")]
     [InlineData("{\"nbformat\": 4, \"cells\": [{\"cell_type\": \"code\", \"source\": \"\", \"metadata\": {\"polyglot_notebook\": {\"kernelName\": \"fsharp\"}}}]}", "cell 1 is written in fsharp")]

@@ -44,6 +44,7 @@ public sealed class RunCommandTests : IDisposable
         result.Output.ShouldContain("of no use");
         result.Output.ShouldContain("1 more cell was not run.");
         result.Output.ShouldContain($"{second}: cell 2: x");
+        result.Output.ShouldNotContain("Its output", customMessage: "the cells that failed had none");
         result.Output.ShouldMatch(@"a\.ipynb +1 of 3 +\d+\.\d +failed");
         result.Output.ShouldMatch(@"c\.ipynb +1 +\d+\.\d +passed");
         result.Output.ShouldNotContain('\u001b');
@@ -210,19 +211,84 @@ public sealed class RunCommandTests : IDisposable
         File.Exists(_book.InBook("notebooks", "ran")).ShouldBeFalse();
     }
 
-    [Fact]
-    public async Task A_place_for_results_that_cannot_be_written_is_named()
+    [Theory]
+    [InlineData("--html", "file", "file: cannot be written: ")]
+    [InlineData("--html", "full", "full: cannot be written: index.html is a folder.")]
+    [InlineData("--html", "", "--html: no folder was named")]
+    [InlineData("--trx", "file/x.trx", "file/x.trx: cannot be written: ")]
+    [InlineData("--trx", "notebooks", "notebooks: cannot be written: it is a folder.")]
+    [InlineData("--trx", " ", "--trx: no file was named")]
+    public async Task A_place_for_results_that_cannot_be_written_is_named_before_anything_runs(string option, string place, string sentence)
     {
-        var good = _book.Notebook("good", "# Text");
+        var good = _book.Notebook("good", "System.IO.File.WriteAllText(\"ran\", \"\");");
         File.WriteAllText(_book.InBook("file"), "");
+        Directory.CreateDirectory(_book.InBook("full", "index.html"));
 
-        var html = (await BookProcess.RunAsync(_book.Root, "run", good, "--html", "file")).ShouldExitWith(2);
-        html.Error.ShouldStartWith("file: cannot be written: ");
+        var result = (await BookProcess.RunAsync(_book.Root, "run", good, option, place)).ShouldExitWith(2);
 
-        var trx = (await BookProcess.RunAsync(_book.Root, "run", good, "--trx", "file/x.trx")).ShouldExitWith(2);
-        trx.Error.ShouldStartWith("file/x.trx: cannot be written: ");
-        trx.Error.TrimEnd().ShouldNotContain('\n');
+        result.Error.ShouldStartWith(sentence);
+        File.Exists(_book.InBook("notebooks", "ran")).ShouldBeFalse();
     }
+
+    [Fact]
+    public async Task Results_of_before_stay_until_the_run_is_over()
+    {
+        var good = _book.Notebook("good", "System.IO.File.Copy(\"../all.trx\", \"copy\"); System.IO.File.Exists(\"../out/index.html\")");
+        File.WriteAllText(_book.InBook("all.trx"), "of before");
+
+        (await BookProcess.RunAsync(_book.Root, "run", good, "--trx", "all.trx", "--html", "out")).ShouldExitWith(0);
+
+        File.ReadAllText(_book.InBook("notebooks", "copy")).ShouldBe("of before");
+        File.ReadAllText(_book.InBook("out", "good.html")).ShouldContain(">False</pre>");
+    }
+
+    [Fact]
+    public async Task What_a_cell_put_out_before_it_failed_is_shown_its_end_if_it_was_much()
+    {
+        _book.Notebook("a", "for (var i = 1; i <= 30; i++) Console.WriteLine($\"line {i}\"); display(new { Shown = 1 }); Console.Error.Write(\"\\u001b[31mlast\"); throw new Exception(\"broke\");");
+        _book.Notebook("b", "Console.WriteLine(\"of a cell that passed\");", "Console.WriteLine(\"only\"); x.y();\n", "1");
+        _book.Notebook("c", "Console.WriteLine(\"only\"); throw new Exception(new string('x', 1000));");
+
+        var result = (await BookProcess.RunAsync(_book.Root, "run")).ShouldExitWith(1);
+
+        var lines = Enumerable.Range(13, 18).Select(i => $"  │ line {i}\n");
+        result.Output.ShouldContain($"""
+            a.ipynb: cell 1: for (var
+            """);
+        result.Output.ShouldContain($$"""
+              Its output, the last 20 of 32 lines:
+            {{string.Concat(lines)}}  │ { Shown = 1 }
+              │ last
+              System.Exception: broke
+
+            """.ReplaceLineEndings("\n"));
+        result.Output.ShouldContain("  Its output:\n  │ only\n  System.Exception: xxx");
+        result.Output.ShouldNotContain("of a cell that passed");
+    }
+
+    [Fact]
+    public async Task The_whole_course_is_not_begun_where_none_of_its_labs_would_start()
+    {
+        var lab = _book.Notebook("a", "System.IO.File.WriteAllText(\"ran\", \"\"); // and then Lab.StartAsync()");
+        (string, string)[] nowhere = [("DOCKER_HOST", "tcp://192.0.2.1:2375"), ("STREAMBOOK_HOST", "containers")];
+
+        (await BookProcess.RunAsync(_book.Root, nowhere, [])).ShouldExitWith(1).Error.ShouldStartWith("The container engine is on another machine.\n");
+        (await BookProcess.RunAsync(_book.Root, nowhere, ["run"])).ShouldExitWith(1).Output.ShouldBeEmpty();
+        File.Exists(_book.InBook("notebooks", "ran")).ShouldBeFalse();
+
+        // A notebook that is named runs: it may not come to its lab, or do without.
+        (await BookProcess.RunAsync(_book.Root, nowhere, ["run", lab])).ShouldExitWith(0);
+        File.Delete(lab);
+        _book.Notebook("b", "1");
+        (await BookProcess.RunAsync(_book.Root, nowhere, [])).ShouldExitWith(0);
+    }
+
+    [Theory]
+    [InlineData("--host", "heaven", "--host heaven: labs run nowhere of that name; write auto, processes or containers.")]
+    [InlineData("--host", "1", "--host 1: labs run nowhere of that name")]
+    [InlineData("--timeout", "", "--timeout : not a time")]
+    public async Task An_option_with_a_wrong_value_says_what_to_write(string option, string value, string sentence) =>
+        (await BookProcess.RunAsync(_book.Root, "run", option, value)).ShouldExitWith(2).Error.ShouldStartWith(sentence);
 
     [Fact]
     public async Task A_kernel_that_cannot_be_started_fails_the_notebook()

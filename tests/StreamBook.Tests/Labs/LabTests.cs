@@ -202,7 +202,7 @@ public class LabTests
 
         await using var nginx = await NginxServer.StartAsync(
             "nginx", () => new ProcessHost("").PrepareNginxAsync("nginx", null, new(), default),
-            Task.FromResult(new Uri("http://127.0.0.1:1/")), new() { Configuration = Answering(204) }, default, ports.Dequeue);
+            Task.FromResult(new Uri("http://127.0.0.1:1/")), new() { Configuration = Answering(204) }, default, choosePort: ports.Dequeue);
 
         nginx.Url.Port.ShouldNotBe(taken);
         (await GetAsync(nginx.Url)).StatusCode.ShouldBe(HttpStatusCode.NoContent);

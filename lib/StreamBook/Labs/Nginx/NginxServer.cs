@@ -100,18 +100,21 @@ public sealed class NginxServer : LabServer, IAsyncDisposable
     /// <param name="upstream">Where it forwards to; awaited only when the configuration is written, so that both can start side by side.</param>
     /// <param name="options">What it starts with.</param>
     /// <param name="cancellationToken">Gives up; nothing is left.</param>
-    /// <param name="choosePort">For tests: which port to try.</param>
+    /// <param name="port">The port; 0 for a free one.</param>
+    /// <param name="choosePort">For tests: which port to try as a free one.</param>
     internal static async Task<NginxServer> StartAsync(
-        string name, Func<Task<NginxInstance>> prepare, Task<Uri> upstream, LabOptions options, CancellationToken cancellationToken, Func<int>? choosePort = null)
+        string name, Func<Task<NginxInstance>> prepare, Task<Uri> upstream, LabOptions options, CancellationToken cancellationToken, int port = 0, Func<int>? choosePort = null)
     {
         for (var attempt = 1; ; attempt++)
         {
             var nginx = await prepare();
             try
             {
-                var server = new NginxServer(name, nginx, choosePort?.Invoke() ?? FreePort(), await upstream.WaitAsync(cancellationToken), options);
-                if (await server.TryStartAsync(attempt < PortAttempts, cancellationToken))
+                var server = new NginxServer(name, nginx, port > 0 ? port : choosePort?.Invoke() ?? FreePort(), await upstream.WaitAsync(cancellationToken), options);
+                if (await server.TryStartAsync(port > 0 || attempt < PortAttempts, cancellationToken))
                     return server;
+                if (port > 0)
+                    throw Taken(name, port, nginx.Output);
             }
             catch
             {
@@ -122,6 +125,11 @@ public sealed class NginxServer : LabServer, IAsyncDisposable
             await nginx.DisposeAsync();
         }
     }
+
+    private static LabException Taken(string name, int port, string output) => new(
+        $"{name} cannot listen on port {port}.",
+        output.Split('\n').FirstOrDefault(line => line.Contains("bind()", StringComparison.Ordinal)) ?? "The engine says that it is taken.",
+        "End what listens there (`ss -ltnp` shows it), or choose another port (--port, LabOptions.Port).");
 
     private static int FreePort()
     {

@@ -158,7 +158,7 @@ public class ContainerLabTests
 
         await using var nginx = await NginxServer.StartAsync(
             "nginx 2", () => lab.ServerHost.PrepareNginxAsync("nginx 2", null, new(), default),
-            lab.ServerHost.BackendUrl, new() { Configuration = Answering(204) }, default, ports.Dequeue);
+            lab.ServerHost.BackendUrl, new() { Configuration = Answering(204) }, default, choosePort: ports.Dequeue);
 
         nginx.Url.Port.ShouldNotBe(lab.Nginx.Url.Port);
         (await GetAsync(nginx.Url)).ShouldBe(HttpStatusCode.NoContent);

@@ -7,7 +7,7 @@ public sealed class JupyterTests
 {
     private static readonly Book _book = new(Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../..")));
 
-    public static TheoryData<string> Notebooks => CourseTests.Notebooks;
+    public static TheoryData<string> Notebooks => CourseTests.NotebooksExercisesAndSolutions;
 
     [JupyterTheory, MemberData(nameof(Notebooks))]
     public async Task It_runs_in_Jupyter_and_every_claim_in_it_is_settled(string notebook)

@@ -91,6 +91,7 @@ internal static class CommandLine
         {
             ServeCommand.Create(),
             RunCommand.Create(),
+            PublishCommand.Create(),
             FmtCommand.Create(),
             DecodeCommand.Create(),
             LabCommand.Create(),

@@ -101,6 +101,7 @@ internal static class CommandLine
         {
             ServeCommand.Create(),
             RunCommand.Create(),
+            PublishCommand.Create(),
             FmtCommand.Create(),
             DecodeCommand.Create(),
             LabCommand.Create(),

@@ -6,7 +6,9 @@ namespace StreamBook.Cli.Page;
 /// <summary>What the notebooks settled, and how each went.</summary>
 internal static class IndexPage
 {
-    public static string Render(IReadOnlyList<(PageLink Page, NotebookRun Run)> notebooks)
+    /// <param name="notebooks">The notebooks, each with its page.</param>
+    /// <param name="isSite">Whether it is part of a published site, which has a search.</param>
+    public static string Render(IReadOnlyList<(PageLink Page, NotebookRun Run)> notebooks, bool isSite = false)
     {
         var rows = string.Concat(notebooks.Select(notebook => $"""
             <tr>
@@ -20,7 +22,7 @@ internal static class IndexPage
         return PageLayout.Render("Notebooks", $"""
             <main id="content">
             <h1>StreamBook</h1>
-            {VerdictSection.Render(notebooks)}<h2>Notebooks</h2>
+            {(isSite ? $"<p>{SiteSearch.Link}</p>\n" : "")}            {VerdictSection.Render(notebooks)}<h2>Notebooks</h2>
             <table class="index">
             <caption>Every notebook with its outputs, as it ran on this machine; cells are those that passed</caption>
             <thead><tr><th scope="col">Notebook</th><th scope="col">Cells</th><th scope="col">Seconds</th><th scope="col">Result</th></tr></thead>

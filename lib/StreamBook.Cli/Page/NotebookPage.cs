@@ -14,7 +14,8 @@ internal static class NotebookPage
     /// <param name="previous">Link to the notebook before it.</param>
     /// <param name="next">Link to the notebook after it.</param>
     /// <param name="pages">The page of each notebook by its full path.</param>
-    public static string Render(NotebookRun run, PageLink? previous, PageLink? next, IReadOnlyDictionary<string, string> pages)
+    /// <param name="isSite">Whether it is part of a published site, which has a search and lets its readers guess.</param>
+    public static string Render(NotebookRun run, PageLink? previous, PageLink? next, IReadOnlyDictionary<string, string> pages, bool isSite = false)
     {
         var markdown = new MarkdownCells(run.File, pages);
         var cells = new StringBuilder();
@@ -22,7 +23,7 @@ internal static class NotebookPage
         foreach (var (index, cell) in run.File.Notebook.Cells.Index())
         {
             if (runs.TryGetValue(index + 1, out var code))
-                AppendCode(cells, code);
+                AppendCode(cells, code, isSite && index > 0 && PredictedResult.AsksFor(run.File.Notebook.Cells[index - 1], cell));
             else if (cell.Kind == CellKind.Markdown)
                 cells.Append($"<section class=\"text\">\n{markdown.Render(cell)}</section>\n");
             else
@@ -35,7 +36,7 @@ internal static class NotebookPage
         cells.Insert(cells.ToString().IndexOf(endOfTitle, StringComparison.Ordinal) + endOfTitle.Length, Contents(markdown.Headings));
         return PageLayout.Render(run.File.Title + run.OnNginx, $"""
             <header class="top">
-            <nav aria-label="Workbook"><a href="index.html">All notebooks</a></nav>
+            <nav aria-label="Workbook"><a href="index.html">All notebooks</a>{(isSite ? SiteSearch.Link : "")}</nav>
             <p class="result {PageLayout.Class(run.State)}">{Result(run)}</p>
             </header>
             <main id="content">
@@ -53,7 +54,7 @@ internal static class NotebookPage
         ? $"; {run.Skipped.Length} skipped from <a href=\"#cell-{first.Number}\">cell {first.Number}</a> on, which says what is missing"
         : "";
 
-    private static void AppendCode(StringBuilder html, CellRun cell)
+    private static void AppendCode(StringBuilder html, CellRun cell, bool isFolded)
     {
         var name = $"Cell {cell.Number}";
         html.Append(CultureInfo.InvariantCulture, $"""
@@ -66,7 +67,7 @@ internal static class NotebookPage
         if (cell.Error is { } error)
             outputs += OutputHtml.Text(error, cell.State == CellState.Skipped ? "stderr" : "error", $"Error of cell {cell.Number}");
         if (outputs.Length > 0)
-            html.Append($"<div class=\"outputs\">\n{outputs}</div>\n");
+            html.Append(isFolded ? $"<details class=\"result\"><summary>Guess first, then show the result</summary>\n<div class=\"outputs\">\n{outputs}</div></details>\n" : $"<div class=\"outputs\">\n{outputs}</div>\n");
         html.Append("</section>\n");
     }
 

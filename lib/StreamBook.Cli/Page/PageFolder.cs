@@ -8,19 +8,24 @@ internal static class PageFolder
 {
     public const string IndexName = "index.html";
 
+    /// <param name="folder">Where to.</param>
+    /// <param name="runs">The notebooks and what running them gave.</param>
+    /// <param name="isSite">Whether they are to be published: with a search, and results to be guessed folded.</param>
     /// <returns>The paths of what was written, the index first.</returns>
     /// <exception cref="IOException">The folder cannot be written to.</exception>
-    public static IReadOnlyList<string> Write(string folder, IReadOnlyList<NotebookRun> runs)
+    public static IReadOnlyList<string> Write(string folder, IReadOnlyList<NotebookRun> runs, bool isSite = false)
     {
         Directory.CreateDirectory(folder);
         var links = Links(runs);
-        var written = new List<string> { Write(folder, IndexName, IndexPage.Render([.. links.Zip(runs)])) };
+        var written = new List<string> { Write(folder, IndexName, IndexPage.Render([.. links.Zip(runs)], isSite)) };
         for (var i = 0; i < runs.Count; i++)
         {
-            var page = NotebookPage.Render(runs[i], links.ElementAtOrDefault(i - 1), links.ElementAtOrDefault(i + 1), Pages(runs[i].NginxVersion));
+            var page = NotebookPage.Render(runs[i], links.ElementAtOrDefault(i - 1), links.ElementAtOrDefault(i + 1), Pages(runs[i].NginxVersion), isSite);
             written.Add(Write(folder, Uri.UnescapeDataString(links[i].Href), page));
         }
 
+        if (isSite)
+            written.AddRange(SiteSearch.Files([.. links.Zip(runs)]).Select(file => Write(folder, file.Name, file.Content)));
         return written;
 
         Dictionary<string, string> Pages(string? nginxVersion)
@@ -49,10 +54,10 @@ internal static class PageFolder
         return links;
     }
 
-    private static string Write(string folder, string name, string html)
+    private static string Write(string folder, string name, string content)
     {
         var path = Path.Combine(folder, name);
-        File.WriteAllText(path, html, new UTF8Encoding(false));
+        File.WriteAllText(path, content, new UTF8Encoding(false));
         return path;
     }
 }

@@ -79,6 +79,23 @@ public sealed class WorkbookTests(OneBrowser browser) : IAsyncLifetime, IDisposa
     }
 
     [BrowserFact]
+    public async Task A_cell_that_was_deleted_comes_back_without_its_outputs_when_the_notebook_is_reset()
+    {
+        var page = await _workbook.GoToAsync("/notebooks/01-first");
+        await Cell(page, 2).GetByRole(AriaRole.Button, new() { Name = "Run cell 2", Exact = true }).ClickAsync();
+        await Expect(Cell(page, 2).Locator(".stdout")).ToHaveTextAsync("hello 42");
+
+        await Cell(page, 2).GetByRole(AriaRole.Button, new() { Name = "Delete cell 2" }).ClickAsync();
+        await Expect(page.Locator("section.cell")).ToHaveCountAsync(5);
+        page.Dialog += (_, dialog) => dialog.AcceptAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Reset notebook" }).ClickAsync();
+
+        await Expect(page.Locator("section.cell")).ToHaveCountAsync(6);
+        await Expect(Cell(page, 2).Locator(".source").First).ToContainTextAsync("hello");
+        await Expect(Cell(page, 2).Locator(".piece")).ToHaveCountAsync(0);
+    }
+
+    [BrowserFact]
     public async Task With_the_keyboard_alone_a_notebook_is_read_changed_and_run()
     {
         var page = await _workbook.GoToAsync("/notebooks/01-first");

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -21,7 +22,8 @@ internal sealed class LiveNotebook : IAsyncDisposable
 
     private readonly EventFeed _feed;
     private readonly LearnerRecord _record;
-    private readonly Dictionary<string, LiveCell> _told = [];
+    // By the cell itself: one that comes back under an old ID has put nothing out.
+    private readonly ConditionalWeakTable<SessionCell, LiveCell> _told = [];
     private readonly HashSet<SessionCell> _changed = [];
     private readonly SemaphoreSlim _wake = new(0);
     private readonly CancellationTokenSource _closed = new();
@@ -210,12 +212,8 @@ internal sealed class LiveNotebook : IAsyncDisposable
             _ = Tell(cell);
     }
 
-    private LiveCell Told(SessionCell cell)
-    {
-        if (!_told.TryGetValue(cell.Id, out var told))
-            _told[cell.Id] = told = new() { Status = CellStatus.Of(cell, Session.Kernel.Number) };
-        return told;
-    }
+    private LiveCell Told(SessionCell cell) =>
+        _told.GetValue(cell, untold => new() { Status = CellStatus.Of(untold, Session.Kernel.Number) });
 
     private string KernelJson() => JsonSerializer.Serialize(
         new { notebook = Name, phase = Session.Kernel.Phase, number = Session.Kernel.Number, reason = Session.Kernel.Reason }, _json);

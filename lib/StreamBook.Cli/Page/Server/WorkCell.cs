@@ -21,14 +21,11 @@ internal sealed record WorkCell(int Number, SessionCell Cell, LiveCell Told, str
         for (var i = 0; i < state.Cells.Count; i++)
         {
             var cell = state.Cells[i];
-            var asks = cell.IsCode && i > 0 && Predicts(state.Cells[i - 1].Cell);
+            var asks = cell.IsCode && i > 0 && PredictedResult.AsksFor(state.Cells[i - 1].Cell, cell.Cell);
             var work = new WorkCell(i + 1, cell, state.Told(cell), notebook.Copy.OriginalSource(cell.Id), asks, asks ? record.Guess(notebook.Name, cell.Id) : "");
             yield return (cell.Id, work.Render(markdown));
         }
     }
-
-    /// <summary>Whether a text asks for a guess at what the next cell shows.</summary>
-    public static bool Predicts(Cell cell) => cell.Kind == CellKind.Markdown && cell.Source.Contains("**Predict:**", StringComparison.Ordinal);
 
     private string Render(MarkdownCells markdown)
     {

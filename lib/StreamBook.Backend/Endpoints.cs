@@ -57,8 +57,9 @@ internal static class Endpoints
         /page       An almost empty page, for a browser to run scripts in; log(text) there adds a line to it.
         /script     The given text as JavaScript, for a worker: its script must have an address.
           body      (empty)  percent-encoded
-        /private    An event stream whose one event says how the request proved itself; 401 without a proof. Proofs: the
-                    header "Authorization: Bearer secret-of-ada", the cookie token=secret-of-ada, or a ticket.
+        /private    An event stream whose one event says how the request proved itself; its reconnection time is 50.
+                    401 without a proof. Proofs: the header "Authorization: Bearer secret-of-ada", the cookie
+                    token=secret-of-ada, or a ticket.
           ticket    (none)   one that /ticket gave
         /ticket     A POST with one of the other proofs gets a ticket, which is good for one request.
         /ws/echo    A WebSocket that returns every message, and the code of the close frame.

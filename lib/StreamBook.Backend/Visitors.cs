@@ -45,6 +45,7 @@ internal static class Visitors
         }
 
         var stream = await EventStreamResponse.BeginAsync(context);
+        await stream.WriteRetryAsync(TimeSpan.FromMilliseconds(50));
         await stream.WriteAsync(proof, null, "1");
     }
 

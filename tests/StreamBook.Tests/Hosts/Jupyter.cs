@@ -8,6 +8,8 @@ namespace StreamBook.Tests;
 /// <summary>Jupyter with the kernel of .NET Interactive in it, as a reader of the course has it, where both are installed.</summary>
 internal static class Jupyter
 {
+    private const int MostAttempts = 4;
+
     // Of a whole notebook, on a busy machine.
     private static readonly TimeSpan _deadline = TimeSpan.FromMinutes(6);
 
@@ -27,7 +29,11 @@ internal static class Jupyter
         await StartAsync(home.Path, DotnetInteractive.Program!, "jupyter", "install", "--path", home.In("kernels")).ShouldSucceedAsync();
         ServeNoHttp(home.In("kernels/.net-csharp/kernel.json"));
         string[] execute = ["--execute", "--ExecutePreprocessor.timeout=180", "--output-dir", home.Path];
-        var ran = await StartAsync(home.Path, Program!, ["--to", "notebook", .. execute, "--output", "ran.ipynb", notebook]);
+        string[] run = ["--to", "notebook", .. execute, "--output", "ran.ipynb", notebook];
+        var ran = await StartAsync(home.Path, Program!, run);
+        // Jupyter looks for free ports and hands them to its kernel, which dies where another program has taken one since.
+        for (var attempt = 2; DiedBeforeTheFirstCell(ran) && attempt <= MostAttempts; attempt++)
+            ran = await StartAsync(home.Path, Program!, run);
         if (ran.ExitCode == 0 && html is not null)
             await StartAsync(home.Path, Program!, ["--to", "html", .. htmlOptions, "--output-dir", Path.GetDirectoryName(html)!, "--output", Path.GetFileName(html), home.In("ran.ipynb")]).ShouldSucceedAsync();
         return new(ran.ExitCode, Failure(ran.Error), ran.ExitCode == 0 ? Outputs(home.In("ran.ipynb")) : []);
@@ -65,6 +71,9 @@ internal static class Jupyter
         json["argv"] = new JsonArray([.. json["argv"]!.AsArray().Select(argument => (string)argument!).Where(argument => argument is not ("--http-port-range" or "2048-3000"))]);
         File.WriteAllText(specification, json.ToJsonString());
     }
+
+    private static bool DiedBeforeTheFirstCell(BookResult ran) => ran.ExitCode != 0
+        && ran.Error.Contains("Kernel died", StringComparison.Ordinal) && ran.Error.Contains("kernel_info", StringComparison.Ordinal);
 
     // Behind the stack of nbconvert itself stand the cell and its error.
     private static string Failure(string said) => said[Math.Max(0, said.LastIndexOf("An error occurred while executing", StringComparison.Ordinal))..];

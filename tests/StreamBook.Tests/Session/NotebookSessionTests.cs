@@ -5,12 +5,14 @@ using StreamBook.Cli.Session;
 
 namespace StreamBook.Tests;
 
-public sealed class NotebookSessionTests : IAsyncDisposable
+public sealed class NotebookSessionTests : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("streambook-session-").FullName;
     private readonly List<NotebookSession> _sessions = [];
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         foreach (var session in _sessions)
             await session.DisposeAsync();

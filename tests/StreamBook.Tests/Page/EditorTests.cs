@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 namespace StreamBook.Tests;
 
 /// <summary>The Monaco editor, which the build puts beside the program where its package can be had.</summary>
-[Collection(PageCollection.Name)]
+[FullLane, Collection(PageCollection.Name)]
 public sealed class EditorTests(OneBrowser browser) : IDisposable
 {
     private readonly TempBook _book = new();

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace StreamBook.Tests;
 
 /// <summary>What a cell puts out reaches the page whole and once, whatever happens to the line, the page or the server.</summary>
-[Collection(PageCollection.Name)]
+[FullLane, Collection(PageCollection.Name)]
 public sealed class LiveOutputTests(OneBrowser browser) : IDisposable
 {
     private const string Counting = "for (var i = 1; i <= 60; i++) { Console.WriteLine(i); await Task.Delay(50); }";

@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace StreamBook.Tests;
 
 /// <summary>How the pages look and whether everybody can use them. The pictures are kept under out/pages.</summary>
-[Collection(PageCollection.Name)]
+[FullLane, Collection(PageCollection.Name)]
 public sealed class LooksTests(OneBrowser browser) : IDisposable
 {
     private readonly TempBook _book = new();

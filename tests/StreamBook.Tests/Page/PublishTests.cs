@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 namespace StreamBook.Tests;
 
 /// <summary>The published site, opened from its files.</summary>
-[Collection(PageCollection.Name)]
+[FullLane, Collection(PageCollection.Name)]
 public sealed class PublishTests(OneBrowser browser) : IDisposable
 {
     private readonly TempBook _book = new();

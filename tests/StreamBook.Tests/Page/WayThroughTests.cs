@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace StreamBook.Tests;
 
 /// <summary>The real course in a real browser, and the page behind the recipe that the course recommends.</summary>
-[Collection(PageCollection.Name)]
+[FullLane, Collection(PageCollection.Name)]
 public sealed class WayThroughTests(OneBrowser browser) : IDisposable
 {
     // A book of its own, so that what the learner does here is not found in the real one.

@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 namespace StreamBook.Tests;
 
 /// <summary>The workbook in a real browser, as a learner uses it.</summary>
-[Collection(PageCollection.Name)]
+[FullLane, Collection(PageCollection.Name)]
 public sealed class WorkbookTests(OneBrowser browser) : IAsyncLifetime, IDisposable
 {
     private readonly TempBook _book = new();
@@ -122,6 +122,30 @@ public sealed class WorkbookTests(OneBrowser browser) : IAsyncLifetime, IDisposa
         await page.Keyboard.PressAsync("Escape");
         await Expect(page.GetByRole(AriaRole.Dialog)).ToBeHiddenAsync();
         _workbook.Errors.ShouldBeEmpty();
+    }
+
+    [BrowserFact]
+    public async Task Cells_run_in_the_order_of_the_keys_also_where_the_first_request_is_slow()
+    {
+        _book.Notebook("03-order", "var x = 41;", "x + 1");
+        var page = await _workbook.GoToAsync("/notebooks/03-order");
+        var isFirst = true;
+        await page.RouteAsync("**/do/run/**", async route =>
+        {
+            if (isFirst)
+            {
+                isFirst = false;
+                await Task.Delay(500);
+            }
+
+            await route.ContinueAsync();
+        });
+
+        await page.Keyboard.PressAsync("ArrowDown");
+        await page.Keyboard.PressAsync("Shift+Enter");
+        await page.Keyboard.PressAsync("Shift+Enter");
+
+        await Expect(Cell(page, 2).Locator(".piece")).ToHaveTextAsync(["42"]);
     }
 
     [BrowserFact]

@@ -15,6 +15,9 @@ internal sealed record Answer
     // What a model that calls a function says: the arguments, JSON in pieces.
     private static readonly string[] _arguments = ["{\"", "topic", "\":\"", "event", " streams", "\"}"];
 
+    // A name that is there twice would be found out only when it is looked up, as a fault of ours.
+    private static readonly JsonDocumentOptions _eachNameOnce = new() { AllowDuplicateProperties = false };
+
     private Answer()
     {
     }
@@ -123,7 +126,7 @@ internal sealed record Answer
     {
         try
         {
-            return JsonNode.Parse(context.Request.Body) as JsonObject ?? throw new BadRequestException("The body must be a JSON object.");
+            return JsonNode.Parse(context.Request.Body, documentOptions: _eachNameOnce) as JsonObject ?? throw new BadRequestException("The body must be a JSON object.");
         }
         catch (JsonException e)
         {

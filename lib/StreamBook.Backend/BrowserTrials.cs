@@ -47,10 +47,10 @@ internal static class BrowserTrials
     {
         var query = new Query(context);
         var status = query.Whole("status", 200, 599, minimum: 200);
-        var type = query.Line("type");
+        var type = query.HeaderValue("type");
         var origin = query.Choice("allow", "", "", "*", "origin");
         var credentials = query.Choice("credentials", "no", "no", "yes");
-        var headers = query.Line("headers");
+        var headers = query.HeaderValue("headers");
         var count = query.Whole("count", 3, 1_000_000);
         var interval = TimeSpan.FromMilliseconds(query.Whole("interval", 50, 600_000));
         var id = query.Line("id");
@@ -80,7 +80,7 @@ internal static class BrowserTrials
         if (origin == "origin")
         {
             // The answer differs with the header, and a cache must know.
-            answer.AccessControlAllowOrigin = context.Request.Headers.Origin;
+            answer.AccessControlAllowOrigin = Query.CheckHeaderValue("The header Origin", context.Request.Headers.Origin.ToString());
             answer.Vary = "Origin";
         }
 

@@ -98,24 +98,32 @@ internal static class Endpoints
                     A response that was asked for with "background": true, which goes on when its connection breaks.
           stream    false    true: its events
           starting_after     the sequence number to go on behind; all of them unless told
+        /hub        A SignalR hub, with its transports below it. Say(text) is answered by said(text); a heartbeat goes out
+                    every 500 ms. The parameters are SignalR's own.
         /client     Who the client is to an ASP.NET Core app, as JSON, by ForwardedHeadersMiddleware: address, scheme, and
                     what is left of X-Forwarded-For.
           trust     nobody   or last: one entry, counted from the right; or everyone: all of them
         /request    The request as it arrived, as JSON.
         /log        All requests since the start and how they ended, as JSON; at most the last 1,000, and
                     not those for /request, /log, /usage and this page.
-        /usage      What this process has used, as JSON: time of the processors, memory, threads.
+        /usage      What this process has used, as JSON: time of the processors, memory, threads,
+                    open connections.
           collect   no       or yes: remove garbage first, so that heapByteCount is what is in use
+
+        The header Stream-Endpoint names one of these paths for a request to any other: for a proxy that has paths of its own.
 
         HTTP/1.0 and HTTP/1.1, and HTTP/2 without TLS for a client that begins with it.
 
         """;
 
+    /// <summary>The endpoint that a request is for: the one it names, else its path.</summary>
+    public static string? PathOf(HttpRequest request) => request.Headers[BackendWire.EndpointHeader] is [{ } chosen] ? chosen : request.Path.Value;
+
     public static async Task RunAsync(HttpContext context)
     {
         try
         {
-            await (context.Request.Path.Value switch
+            await (PathOf(context.Request) switch
             {
                 "/clock" => EventStreams.ClockAsync(context),
                 "/resume" => EventStreams.ResumeAsync(context),

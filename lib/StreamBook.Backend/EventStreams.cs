@@ -15,7 +15,7 @@ internal static class EventStreams
         var count = query.Whole("count", 5, 1_000_000);
         var interval = TimeSpan.FromMilliseconds(query.Whole("interval", 100, 600_000));
         var pause = TimeSpan.FromMilliseconds(query.Whole("pause", 0, 600_000));
-        var byteCount = query.Whole("size", 0, 1 << 20);
+        var byteCount = query.Whole("size", 0, 1 << 24);
         var type = query.Line("type");
         var heartbeat = TimeSpan.FromMilliseconds(query.Whole("heartbeat", 0, 600_000));
         var framing = query.Choice("framing", "chunked", "chunked", "close");

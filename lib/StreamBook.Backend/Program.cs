@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -14,6 +15,8 @@ if (args is ["check", var address])
 
 // Empty: no settings file and no variable of the environment that it is started in may change what it does.
 var builder = WebApplication.CreateEmptyBuilder(new());
+builder.Services.AddSingleton<IMemoryPoolFactory<byte>>(Usage.Buffers);
+EchoHub.AddTo(builder.Services);
 builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
 {
     kestrel.AddServerHeader = false;
@@ -24,6 +27,7 @@ builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
     kestrel.Listen(args is [var endPoint] ? IPEndPoint.Parse(endPoint) : new(IPAddress.Loopback, 0), listen =>
     {
         listen.Protocols = HttpProtocols.Http1AndHttp2;
+        listen.Use(Usage.Count);
         listen.Use(next => Http2Preface.Detect(HeadRecorder.RecordAsync(next), next));
     });
 });
@@ -31,6 +35,7 @@ builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
 var app = builder.Build();
 app.UseWebSockets(new() { KeepAliveInterval = Timeout.InfiniteTimeSpan });
 app.Use(new RequestLog().RunAsync);
+EchoHub.Map(app);
 app.Run(Endpoints.RunAsync);
 await app.StartAsync();
 

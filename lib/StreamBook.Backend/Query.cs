@@ -44,10 +44,13 @@ internal sealed class Query(HttpContext context)
         return text.AsSpan().ContainsAny('\r', '\n', '\0') ? throw new BadRequestException($"{name} must not hold CR, LF or NUL.") : text;
     }
 
-    /// <summary>A value that may stand in a header line; those are ASCII here.</summary>
-    public string HeaderValue(string name) => Line(name) is var text && Ascii.IsValid(text)
-        ? text
-        : throw new BadRequestException($"{name} becomes a header, which holds ASCII characters only; '{text}' has others.");
+    /// <summary>A value that may stand in a header, which the server writes as ASCII (RFC 9110, section 5.5).</summary>
+    public string HeaderValue(string name) => CheckHeaderValue(name, Text(name, ""));
+
+    /// <summary>The value, unless it cannot stand in a header.</summary>
+    public static string CheckHeaderValue(string name, string value) => value.All(c => c is >= ' ' and <= '~' or '\t')
+        ? value
+        : throw new BadRequestException($"{name} becomes a header, which holds printable ASCII only; '{value}' has other characters.");
 
     public string Text(string name, string otherwise)
     {

@@ -14,7 +14,7 @@ internal sealed class RequestLog
     private const int KeptCount = 1000;
 
     // Read by people in a notebook: what is sent is not HTML, so & and < stand for themselves.
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web)
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         WriteIndented = true,
@@ -29,7 +29,7 @@ internal sealed class RequestLog
     {
         var recorder = context.Features.Get<HeadRecorder>();
         var request = Begin(context, recorder?.Take());
-        var path = context.Request.Path.Value;
+        var path = Endpoints.PathOf(context.Request);
         var isKept = path is not ("/" or "/log" or "/request" or BackendUsage.Path);
         if (isKept)
             Keep(request);
@@ -39,8 +39,8 @@ internal sealed class RequestLog
             await BufferBodyAsync(context, recorder);
             await (path switch
             {
-                "/request" => context.Response.WriteAsJsonAsync(request, Json),
-                "/log" => context.Response.WriteAsJsonAsync(Kept(), Json),
+                "/request" => context.Response.WriteAsJsonAsync(request, _json),
+                "/log" => context.Response.WriteAsJsonAsync(Kept(), _json),
                 _ => next(context),
             });
             ending = context.RequestAborted.IsCancellationRequested ? RequestEnding.AbortedByPeer : RequestEnding.Completed;

@@ -33,9 +33,9 @@ internal sealed class StreamClock
     public string Data(int number, int byteCount)
     {
         var text = string.Create(CultureInfo.InvariantCulture, $$"""{"n":{{number}},"{{BackendWire.Sent}}":{{Sent:0.000}}""");
-        const string Padding = ",\"pad\":\"\"}";
+        const string padding = ",\"pad\":\"\"}";
         return text.Length + 1 >= byteCount
             ? text + "}"
-            : new StringBuilder(text, byteCount).Append(Padding, 0, 8).Append('.', Math.Max(0, byteCount - text.Length - Padding.Length)).Append("\"}").ToString();
+            : new StringBuilder(text, byteCount).Append(padding, 0, 8).Append('.', Math.Max(0, byteCount - text.Length - padding.Length)).Append("\"}").ToString();
     }
 }

@@ -17,6 +17,18 @@ internal static class WebSocketHandshake
     public static async Task<WebSocket> AcceptAsync(HttpContext context, StreamClock? clock = null, WebSocketCreationOptions? options = null, string? protocol = null)
     {
         options ??= new() { KeepAliveInterval = Timeout.InfiniteTimeSpan };
+        // Where a pong is missing the connection has to be aborted, or a read would wait on: only the framework's own does that.
+        if (options.KeepAliveTimeout > TimeSpan.Zero)
+        {
+            (clock ?? new()).Announce(context.Response);
+            return await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
+            {
+                SubProtocol = protocol,
+                KeepAliveInterval = options.KeepAliveInterval,
+                KeepAliveTimeout = options.KeepAliveTimeout,
+            });
+        }
+
         options.IsServer = true;
         options.SubProtocol = protocol;
         return WebSocket.CreateFromStream(await UpgradeAsync(context, clock, protocol, options.DangerousDeflateOptions is not null), options);

@@ -75,19 +75,26 @@ internal static class WebSockets
             {
             }
 
-            await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, context.RequestAborted);
+            if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
+                await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, context.RequestAborted);
             await receiving;
         }
     }
 
     private static async Task ReceiveCloseAsync(WebSocket socket, CancellationTokenSource left, CancellationToken aborted)
     {
-        var buffer = new byte[128];
-        while ((await socket.ReceiveAsync(buffer, aborted)).MessageType is not WebSocketMessageType.Close)
+        try
         {
+            var buffer = new byte[128];
+            while ((await socket.ReceiveAsync(buffer, aborted)).MessageType is not WebSocketMessageType.Close)
+            {
+            }
         }
-
-        await left.CancelAsync();
+        finally
+        {
+            // Also where the connection broke, or no pong came: it stays open until the handler returns.
+            await left.CancelAsync();
+        }
     }
 
     private static TimeSpan NeverIfZero(int ms) => ms == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(ms);

@@ -5,4 +5,6 @@ using StreamBook.Cli.Kernel;
 if (args is ["kernel", ..])
     return EmbeddedKernel.Run();
 
+// A kernel of another kind, which inherits it, leaves large scripts to our pages.
+Environment.SetEnvironmentVariable("STREAMBOOK_PAGES", "1");
 return await CommandLine.RunAsync(args);

@@ -6,13 +6,14 @@ namespace StreamBook.Tests;
 /// <summary>The entry point of this assembly: opens something of the lab in a process of its own, so that a test can kill that process.</summary>
 internal static class Opener
 {
-    /// <summary>What an opener is started with.</summary>
-    public static ChildProcess Start(string what) =>
-        ChildProcess.Start(BackendServer.DotnetHost(), typeof(Opener).Assembly.Location, what);
+    /// <summary>Starts an opener. Ctrl-C's signal ends it even if these tests run in the background of a script, whose children are born deaf to it.</summary>
+    public static ChildProcess Start(string what) => OperatingSystem.IsLinux()
+        ? ChildProcess.Start("env", "--default-signal=INT", DotnetProgram.Host, typeof(Opener).Assembly.Location, what)
+        : ChildProcess.Start(DotnetProgram.Host, typeof(Opener).Assembly.Location, what);
 
     /// <summary>The same with a temporary folder of its own, where all that it leaves can be seen.</summary>
     public static ChildProcess Start(string what, string temporaryFolder) =>
-        ChildProcess.Start("env", $"TMPDIR={temporaryFolder}", BackendServer.DotnetHost(), typeof(Opener).Assembly.Location, what);
+        ChildProcess.Start("env", $"TMPDIR={temporaryFolder}", DotnetProgram.Host, typeof(Opener).Assembly.Location, what);
 
     private static async Task<int> Main(string[] args)
     {
@@ -31,6 +32,14 @@ internal static class Opener
                 _ = lab.Nginx.CaptureAsync("/clock?count=0&interval=10");
                 await Eventually.SeeAsync(() => lab.Backend.GetLogAsync(), log => log.Length == 2);
                 Console.WriteLine($"opened {lab.Backend.ProcessId} {lab.Nginx.Url}");
+                break;
+            case ["own server"]:
+                var own = await (await Lab.StartAsync(new() { Host = LabHost.Processes })).AddBackendAsync(OwnServerTests.Hello);
+                Console.WriteLine($"opened {await own.ProcessId}");
+                break;
+            case ["redis"]:
+                var redis = await (await Lab.StartAsync(new() { Host = LabHost.Processes })).AddRedisAsync(appendOnly: true);
+                Console.WriteLine($"opened {redis.Port}");
                 break;
             case ["which lab"]:
                 await using (var any = await Lab.StartAsync())

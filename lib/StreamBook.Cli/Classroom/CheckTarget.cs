@@ -20,8 +20,23 @@ internal sealed partial record CheckTarget(ExerciseNotebook Notebook, NotebookFi
         var all = ExerciseNotebook.All(book);
         var targets = named.Count == 0
             ? all.Select(notebook => OfNotebook(book, notebook, null)).ToArray()
-            : [.. named.SelectMany(name => Find(book, all, name))];
+            : [.. named.Select(NumberOf).Distinct().SelectMany(name => Find(book, all, name))];
         return targets.Length > 0 ? targets : throw new UsageException($"There are no exercises below {Path.Combine(book.Root, Book.SolutionsFolder)}.");
+    }
+
+    /// <summary>The number as the book writes it, <c>06</c> or <c>06.3</c>, of one written by hand, such as <c>6.3</c>; anything else as it is.</summary>
+    public static string NumberOf(string name) => ByHand().Match(name) is { Success: true } match
+        ? match.Groups[1].Value.PadLeft(2, '0') + (match.Groups[2].Success ? $".{match.Groups[2].Value}" : "")
+        : name;
+
+    /// <summary>The one task that a person named.</summary>
+    /// <exception cref="UsageException">There is no such task, or it is a notebook of several.</exception>
+    public static ExerciseTask TaskOf(string name)
+    {
+        var number = NumberOf(name);
+        if (ExerciseTasks.All.FirstOrDefault(task => task.Notebook == number) is { } first)
+            throw new UsageException($"{number} is a notebook. Name a task of it, such as {first.Id}.");
+        return ExerciseTasks.All.FirstOrDefault(task => task.Id == number) ?? throw new UsageException($"There is no task {number}. `book status` shows all of them.");
     }
 
     private static IEnumerable<CheckTarget> Find(Book book, IReadOnlyList<ExerciseNotebook> all, string name)
@@ -42,7 +57,7 @@ internal sealed partial record CheckTarget(ExerciseNotebook Notebook, NotebookFi
         var path = there switch
         {
             [var one] => one,
-            [] => throw new UsageException($"{notebook.Exercise}: no such file. `book exercises` makes it."),
+            [] => throw new UsageException($"{Relative(notebook.Exercise)}: no such file. `book exercises` makes it."),
             _ => throw new UsageException($"There are several notebooks {notebook.Number}: {string.Join(", ", there.Select(Relative))}. Name one by its path."),
         };
         var tasks = TasksOf(notebook);
@@ -94,4 +109,7 @@ internal sealed partial record CheckTarget(ExerciseNotebook Notebook, NotebookFi
 
     [GeneratedRegex(@"^[0-9]{2}(\.[0-9]{1,2})?$")]
     private static partial Regex Name();
+
+    [GeneratedRegex(@"^([0-9]{1,2})(?:\.0?([1-9][0-9]?))?$")]
+    private static partial Regex ByHand();
 }

@@ -22,6 +22,10 @@ internal static partial class TaskCells
     /// <summary>The task whose answer a cell of a solution or an exercise holds; null if it holds none.</summary>
     public static string? TaskOf(Cell cell) => cell.Kind is CellKind.Code && TaskId().Match(cell.Id) is { Success: true } match ? Id(match) : null;
 
+    /// <summary>The task that a cell of a learner's notebook answers, by its ID or by its first line; null if it answers none.</summary>
+    public static string? AnsweredBy(Cell cell) =>
+        TaskOf(cell) ?? (cell.Kind is CellKind.Code && FirstLine().Match(cell.Source) is { Success: true } match ? Id(match) : null);
+
     /// <summary>The task whose check a cell of a solution is; null if it is none.</summary>
     public static string? CheckedBy(Cell cell) => cell.Kind is CellKind.Code && CheckId().Match(cell.Id) is { Success: true } match ? Id(match) : null;
 
@@ -38,10 +42,10 @@ internal static partial class TaskCells
                 parts[task] = cell;
         }
 
-        foreach (var cell in notebook.Cells.Where(cell => cell.Kind is CellKind.Code && TaskOf(cell) is null))
+        foreach (var cell in notebook.Cells)
         {
-            if (FirstLine().Match(cell.Source) is { Success: true } match)
-                parts.TryAdd(Id(match), cell);
+            if (AnsweredBy(cell) is { } task)
+                parts.TryAdd(task, cell);
         }
 
         return parts;
@@ -58,6 +62,10 @@ internal static partial class TaskCells
         string[] stub = [.. lines.Where(IsStub).Select(line => line.Length == Instead.Length ? "" : line[(Instead.Length + 1)..])];
         return stub.Length > 0 ? string.Join('\n', stub) : throw new FormatException($"Nothing stands there instead: no line begins with `{Instead} `.");
     }
+
+    /// <summary>The answer in a task's cell of a solution, without the marks and without what stands there instead.</summary>
+    /// <param name="source">The cell of the solution.</param>
+    public static string Answer(string source) => string.Join('\n', source.Split('\n').Where(line => line is not (Begin or End) && !IsStub(line)));
 
     /// <summary>The ID of a task's cell.</summary>
     public static string CellId(string task) => $"task-{task.Replace('.', '-')}";

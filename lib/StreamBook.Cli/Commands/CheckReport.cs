@@ -10,7 +10,8 @@ internal static class CheckReport
     /// <summary>A task that passed in a line; any other with what was expected, what arrived, and what to do next.</summary>
     public static void Write(CheckResult result)
     {
-        var lines = CheckWording.Lines(result).Select(PlainText.Of).ToArray();
+        // What a notebook asks in a cell, a terminal asks here.
+        var lines = CheckWording.Lines(result).Select(line => PlainText.Of(line).Replace($"`Exercise.Hint(\"{result.Task}\")`", $"`book hint {result.Task}`", StringComparison.Ordinal)).ToArray();
         Screen.Console.MarkupLine($"[{Colour(result.Outcome)}]{result.Word.EscapeMarkup()}[/] {result.Task} {PlainText.Of(result.Title).EscapeMarkup()}");
         if (result.Outcome is not CheckOutcome.Passed)
             Console.Out.WriteLine(string.Join('\n', lines.Skip(1)));

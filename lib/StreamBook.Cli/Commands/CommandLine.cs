@@ -2,6 +2,9 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Net;
+using StreamBook.Cli.Lint;
 
 namespace StreamBook.Cli.Commands;
 
@@ -23,6 +26,8 @@ internal static class CommandLine
     /// <summary>Ended by Ctrl-C, as a shell has it.</summary>
     public const int Interrupted = 130;
 
+    private static readonly ExitCodesText _exitCodes = new("Exit codes: 0 fine, 1 a notebook or check failed, 2 wrong usage, 3 a check could not be made.");
+
     /// <summary>Where labs run.</summary>
     public static Option<LabHost> HostOption() => new("--host")
     {
@@ -43,19 +48,21 @@ internal static class CommandLine
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var parsed = Root().Parse(args);
+        // A name that begins with @ would be replaced by what is in that file.
+        var parsed = Root().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors)
-                await Console.Error.WriteLineAsync(error.Message);
+                await Console.Error.WriteLineAsync(MessageOf(error));
             await Console.Error.WriteLineAsync("`book --help` and `book COMMAND --help` say what can be asked for.");
             return Usage;
         }
 
         try
         {
-            // A kernel or an nginx needs a moment to end; only then may this process.
-            return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(10) });
+            // Its own handling of signals fails at the second one.
+            using var end = new EndRequest();
+            return await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, end.Asked);
         }
         catch (OperationCanceledException)
         {
@@ -69,6 +76,11 @@ internal static class CommandLine
         catch (Exception e) when (e is LabException or NginxConfigurationException)
         {
             await Console.Error.WriteLineAsync(e.Message);
+            return Failed;
+        }
+        catch (IOException e) when (Writing.IsForWantOfSpace(e))
+        {
+            await Console.Error.WriteLineAsync("The disk is full: what was written is not whole.");
             return Failed;
         }
         catch (Exception e) when (Environment.GetEnvironmentVariable("STREAMBOOK_DEBUG") is not "1")
@@ -87,6 +99,16 @@ internal static class CommandLine
         return name is null ? default : Enum.Parse<LabHost>(name);
     }
 
+    /// <summary>A port, as an option says it.</summary>
+    public static int Port(ArgumentResult result)
+    {
+        var text = result.Tokens.Single().Value;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= IPEndPoint.MaxPort)
+            return port;
+        result.AddError($"--port {text}: not a port; write a number from 1 to {IPEndPoint.MaxPort}.");
+        return 0;
+    }
+
     private static string[] Versions(ArgumentResult result)
     {
         string[] versions = [.. result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.TrimEntries)).Distinct()];
@@ -95,7 +117,8 @@ internal static class CommandLine
         return versions;
     }
 
-    private static Command Root()
+    /// <summary>All commands.</summary>
+    public static Command Root()
     {
         var root = new Command("book", "Interactive notebooks about event streams, WebSocket, and nginx between them. Without a command: opens the workbook in the browser. `./book test` runs the tests of the book itself.")
         {
@@ -104,12 +127,19 @@ internal static class CommandLine
             PublishCommand.Create(),
             FmtCommand.Create(),
             DecodeCommand.Create(),
+            InspectCommand.Create(),
+            ExplainCommand.Create(),
+            SourceCommand.Create(),
+            LintCommand.Create(),
+            TryCommand.Create(),
             LabCommand.Create(),
             CheckCommand.Create(),
             WatchCommand.Create(),
             StatusCommand.Create(),
+            HintCommand.Create(),
             ResetCommand.Create(),
             ExercisesCommand.Create(),
+            GradeCommand.Create(),
             DoctorCommand.Create(),
             new HelpOption(),
             new VersionOption(),
@@ -123,9 +153,14 @@ internal static class CommandLine
     public static Argument<string[]> Files(string description)
     {
         var files = new Argument<string[]>("FILES") { Description = description, Arity = ArgumentArity.ZeroOrMore };
-        files.Validators.Add(RefuseOptions);
+        files.Validators.Add(CheckNames);
         return files;
     }
+
+    /// <summary>What is wrong, in a sentence; of an argument that is missing, also which.</summary>
+    private static string MessageOf(ParseError error) => error.SymbolResult is ArgumentResult { Tokens.Count: 0, Argument: { Arity.MinimumNumberOfValues: > 0 } missing, Parent: CommandResult { Command.Name: var command } }
+        ? $"`book {command}` needs {missing.HelpName ?? missing.Name}. {missing.Description}"
+        : error.Message;
 
     /// <summary>Refuses an option that was given without a value, as <c>--trx ""</c>.</summary>
     public static void RefuseEmpty(Option<string?> option, string sentence) => option.Validators.Add(result =>
@@ -134,23 +169,32 @@ internal static class CommandLine
             result.AddError(sentence);
     });
 
-    public static void RefuseOptions(ArgumentResult result)
+    /// <summary>Refuses, among names, an option that is misspelt, and an empty one, as of a variable that is not set.</summary>
+    public static void CheckNames(ArgumentResult result)
     {
+        if (result.Tokens.Any(token => token.Value.Length == 0))
+            result.AddError("An empty name was given; write one, or leave it out.");
         foreach (var token in result.Tokens.Where(token => token.Value.StartsWith('-') && token.Value != "-"))
             result.AddError($"There is no option {token.Value}.");
     }
 
     /// <summary>Adds examples to the end of a command's help.</summary>
-    public static Command WithExamples(Command command, params string[] examples)
+    public static Command WithExamples(Command command, params string[] examples) => WithExamples(command, _exitCodes, examples);
+
+    /// <summary>The same for a command whose exit codes mean something of their own.</summary>
+    public static Command WithExamples(Command command, ExitCodesText exitCodes, params string[] examples)
     {
         var help = command.Options.OfType<HelpOption>().FirstOrDefault();
         if (help is null)
             command.Add(help = new HelpOption());
-        help.Action = new HelpWithExamples(examples);
+        help.Action = new HelpWithExamples(exitCodes, examples);
         return command;
     }
 
-    private sealed class HelpWithExamples(string[] examples) : SynchronousCommandLineAction
+    /// <summary>What a command's exit codes mean, as its help says it.</summary>
+    public sealed record ExitCodesText(string Text);
+
+    private sealed class HelpWithExamples(ExitCodesText exitCodes, string[] examples) : SynchronousCommandLineAction
     {
         public override int Invoke(ParseResult parseResult)
         {
@@ -160,7 +204,7 @@ internal static class CommandLine
             foreach (var example in examples)
                 output.WriteLine($"  {example}");
             output.WriteLine();
-            output.WriteLine("Exit codes: 0 fine, 1 a notebook or check failed, 2 wrong usage, 3 a check could not be made.");
+            output.WriteLine(exitCodes.Text);
             return Ok;
         }
     }

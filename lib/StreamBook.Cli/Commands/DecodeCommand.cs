@@ -1,9 +1,6 @@
-using System.Collections.Immutable;
 using System.CommandLine;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
-using StreamBook.Charts;
+using StreamBook.Wording;
 
 namespace StreamBook.Cli.Commands;
 
@@ -13,35 +10,47 @@ internal static class DecodeCommand
     // EPIPE: the reader of a pipe is gone.
     private const int BrokenPipe = 32;
 
-    // Letters of every language stay; what could move a terminal's cursor is escaped.
-    private static readonly JsonSerializerOptions _json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     public static Command Create()
     {
         var file = new Argument<string>("FILE") { Description = "A file, or - for standard input.", DefaultValueFactory = _ => "-" };
-        file.Validators.Add(CommandLine.RefuseOptions);
+        file.Validators.Add(CommandLine.CheckNames);
         var explain = new Option<bool>("--explain") { Description = "Say of every line where it is, what it is, and which event it led to." };
-        var command = new Command("decode", "Decodes an event stream: one JSON object per event, as it arrives.") { file, explain };
-        command.SetAction((parsed, ct) => RunAsync(parsed.GetValue(file)!, parsed.GetValue(explain), ct));
+        var time = new Option<bool>("--time") { Description = "Say when each event came (UTC); events that came in one read have one time." };
+        var command = new Command("decode", "Decodes an event stream: one JSON object per event, as it arrives.") { file, explain, time };
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(file)!, parsed.GetValue(explain), parsed.GetValue(time), cancellationToken));
         return CommandLine.WithExamples(
             command,
-            "curl -sN http://localhost:8080/clock | book decode",
+            "curl -sN http://localhost:8080/clock | book decode --time",
             "book decode stream.txt",
             "printf 'data: hello\\n\\n' | book decode --explain");
     }
 
-    private static async Task<int> RunAsync(string file, bool explain, CancellationToken ct)
+    private static async Task<int> RunAsync(string file, bool explain, bool hasTime, CancellationToken cancellationToken)
     {
         await using var input = Open(file);
         using var output = new StreamWriter(OpenOutput(), bufferSize: 16_384);
+        // On a screen a long line would hide all others; a file gets every byte.
+        IDecodedOutput decoded = explain
+            ? new ExplainedOutput(output, Console.IsOutputRedirected ? int.MaxValue : VisibleBytes.Most, hasTime)
+            : new EventOutput(output, hasTime);
+        var doubt = new StreamDoubt();
         try
         {
-            await (explain ? ExplainAsync(input, output, ct) : DecodeAsync(input, output, ct));
+            var buffer = new byte[16_384];
+            for (int count; (count = await ReadAsync(input, file, buffer, cancellationToken)) > 0; output.Flush())
+            {
+                await TellAsync(doubt.After(buffer.AsSpan(0, count)));
+                decoded.Write(buffer.AsSpan(0, count), TimeProvider.System.GetUtcNow());
+            }
+
+            decoded.End();
+            output.Flush();
+            await TellAsync(doubt.AtEnd(decoded));
             return CommandLine.Ok;
         }
         catch (EventTooLargeException e)
         {
-            await Console.Error.WriteLineAsync(e.Message);
+            await TellAsync($"An event is larger than {Words.OfCount(e.MaxEventByteCount, "byte")}, and nothing more is decoded: at byte {Words.Of(e.Offset)} no blank line had ended it.");
             return CommandLine.Failed;
         }
         catch (IOException e) when (e.HResult == BrokenPipe)
@@ -49,6 +58,21 @@ internal static class DecodeCommand
             return CommandLine.Ok;
         }
     }
+
+    // A console or a pipe that nothing comes from cannot be asked to stop: it is left.
+    private static async Task<int> ReadAsync(Stream input, string file, byte[] buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await input.ReadAsync(buffer, cancellationToken).AsTask().WaitAsync(cancellationToken);
+        }
+        catch (IOException e)
+        {
+            throw new UsageException($"{file}: cannot be read: {e.Message}", e);
+        }
+    }
+
+    private static Task TellAsync(string? sentence) => sentence is null ? Task.CompletedTask : Console.Error.WriteLineAsync(sentence);
 
     // The console's own stream goes on in silence when nobody reads any more: an endless stream would outlive its `| head`.
     // It is kept for files, where the other would not move the position that programs writing to the same file share.
@@ -75,49 +99,6 @@ internal static class DecodeCommand
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new UsageException($"{file}: cannot be read: {e.Message}", e);
-        }
-    }
-
-    private static async Task DecodeAsync(Stream input, StreamWriter output, CancellationToken ct)
-    {
-        var decoder = new EventStreamDecoder();
-        var buffer = new byte[16_384];
-        for (int count; (count = await input.ReadAsync(buffer, ct)) > 0; output.Flush())
-            WriteEvents(output, decoder, buffer.AsSpan(0, count));
-        if (decoder.ReconnectionTime is { } time)
-            WriteLine(output, new { retry = (long)time.TotalMilliseconds });
-        output.Flush();
-    }
-
-    private static void WriteEvents(StreamWriter output, EventStreamDecoder decoder, ReadOnlySpan<byte> bytes)
-    {
-        while (decoder.TryRead(ref bytes, out var dispatched))
-            WriteLine(output, new { type = dispatched.Type, data = dispatched.Data, lastEventId = dispatched.LastEventId });
-    }
-
-    private static void WriteLine<T>(StreamWriter output, T value) => output.WriteLine(JsonSerializer.Serialize(value, _json));
-
-    private static async Task ExplainAsync(Stream input, StreamWriter output, CancellationToken ct)
-    {
-        var explainer = new EventStreamExplainer();
-        var events = new LinkedList<ServerSentEvent>();
-        var buffer = new byte[16_384];
-        for (int count; (count = await input.ReadAsync(buffer, ct)) > 0; output.Flush())
-            Write(explainer.Read(buffer.AsSpan(0, count), events));
-        Write(explainer.Complete());
-        output.Flush();
-
-        void Write(ImmutableArray<ExplainedLine> lines)
-        {
-            foreach (var line in ByteListing.TextLines(lines, _ => TakeEvent()))
-                output.WriteLine(line);
-        }
-
-        ServerSentEvent TakeEvent()
-        {
-            var first = events.First!.Value;
-            events.RemoveFirst();
-            return first;
         }
     }
 }

@@ -13,6 +13,7 @@ internal static class DoctorCommand
         new("nginx", "nginx", "is what the experiments are made on", ["nginx"], ["-v"], InstallCommand.Nginx) { IsRequired = true },
         new("engine", "Container engine", "runs the same labs in containers", ["docker", "podman"], ["version", "--format", "{{.Server.Version}}"], InstallCommand.Engine),
         new("browser", "Browser", "runs the scripts that notebooks try in a page", [], [], InstallCommand.Browser) { Find = FindBrowserAsync },
+        new("redis", "Redis", "stands between several backends in a notebook", ["redis-server", "valkey-server"], ["--version"], InstallCommand.Redis),
         new("code", "Visual Studio Code", "opens the notebooks to work in", ["code", "codium"], [], InstallCommand.Code),
         new("jupyter", "Jupyter", "opens the notebooks in a browser", ["jupyter-lab", "jupyter-notebook", "jupyter"], [], InstallCommand.Jupyter),
         new("dotnet-interactive", ".NET Interactive", "is the kernel of the notebooks in Jupyter", ["dotnet-interactive"], ["--version"], InstallCommand.DotnetInteractive),
@@ -31,14 +32,14 @@ internal static class DoctorCommand
                 result.AddError($"{token.Value}: not a program the book looks for; those are {string.Join(", ", _tools.Select(tool => tool.Key))}.");
         });
         var command = new Command("doctor", "Says what was found on this machine, and what each missing thing would add.") { names };
-        command.SetAction((parsed, ct) => RunAsync(parsed.GetValue(names)!, ct));
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(names)!, cancellationToken));
         return CommandLine.WithExamples(command, "book doctor", "book doctor nginx browser");
     }
 
-    private static async Task<int> RunAsync(string[] names, CancellationToken ct)
+    private static async Task<int> RunAsync(string[] names, CancellationToken cancellationToken)
     {
         var tools = names.Length == 0 ? _tools : Array.FindAll(_tools, tool => names.Contains(tool.Key));
-        var found = await Task.WhenAll(tools.Select(tool => tool.FindAsync(ct)));
+        var found = await Task.WhenAll(tools.Select(tool => tool.FindAsync(cancellationToken)));
         Screen.WriteTable(["What", "Found", "Where"], tools.Zip(found, (tool, finding) => new[]
         {
             tool.Name,
@@ -51,14 +52,20 @@ internal static class DoctorCommand
             Console.Out.WriteLine($"\n{tool.Name}{(tool.IsRequired ? " (needed)" : "")}: {tool.Adds}. {how}");
         }
 
+        if (Array.Exists(tools, tool => tool.Key == "code"))
+        {
+            foreach (var advice in ToolManifest.Advice(ToolManifest.UserFolders()))
+                Console.Out.WriteLine($"\n{advice}");
+        }
+
         return tools.Zip(found).Any(pair => pair.First.IsRequired && !pair.Second.Works) ? CommandLine.Failed : CommandLine.Ok;
     }
 
-    private static async Task<Finding> FindBrowserAsync(CancellationToken ct)
+    private static async Task<Finding> FindBrowserAsync(CancellationToken cancellationToken)
     {
         try
         {
-            var browser = await BrowserProgram.FindAsync(ct);
+            var browser = await BrowserProgram.FindAsync(cancellationToken);
             return new(browser.Path, browser.Version, true);
         }
         catch (LabException e)

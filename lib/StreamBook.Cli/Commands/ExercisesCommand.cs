@@ -20,18 +20,24 @@ internal static class ExercisesCommand
         var all = ExerciseNotebook.All(Book.Here());
         // All of them load, or none is written.
         var made = all.Select(notebook => (notebook.Exercise, Text: NotebookWriter.Write(notebook.Make()))).ToArray();
+        var kept = new List<string>();
         foreach (var (path, text) in made)
         {
             if (File.Exists(path) && File.ReadAllText(path) == text)
                 continue;
             var shown = Path.GetRelativePath(Directory.GetCurrentDirectory(), path);
             if (!force && File.Exists(path) && Answered(path, text) is { Length: > 0 } answered)
-                throw new UsageException($"{shown}: its cells for {string.Join(", ", answered)} differ from what would stand there. `book exercises --force` replaces them.");
+            {
+                kept.Add($"{shown}: left as it is, for it holds answers to {string.Join(", ", answered)}.");
+                continue;
+            }
+
             Writing.Text(path, text);
             Console.Out.WriteLine($"{shown} written.");
         }
 
-        return CommandLine.Ok;
+        return kept.Count == 0 ? CommandLine.Ok
+            : throw new UsageException($"{string.Join('\n', kept)}\n`book exercises --force` replaces answers, all of them; `book reset 06.3` one, and keeps it.");
     }
 
     private static string[] Answered(string path, string text)

@@ -1,7 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Globalization;
-using System.Net;
 
 namespace StreamBook.Cli.Commands;
 
@@ -16,12 +13,12 @@ internal static class LabCommand
             HelpName = "NAME",
             DefaultValueFactory = _ => "recommended",
         };
-        var port = new Option<int>("--port") { Description = "The port of nginx on 127.0.0.1; a free one unless told.", HelpName = "NUMBER", CustomParser = Port };
+        var port = new Option<int>("--port") { Description = "The port of nginx on 127.0.0.1; a free one unless told.", HelpName = "NUMBER", CustomParser = CommandLine.Port };
         var keep = new Option<bool>("--keep-files") { Description = "Leave nginx's folder, with its configuration and logs, after the end." };
         var host = CommandLine.HostOption();
         var nginx = CommandLine.NginxOption("The versions of nginx that run side by side, such as 1.28,1.30. Other versions than this machine's come in containers.");
         var command = new Command("lab", "Starts a backend with nginx in front of it, says where they are, and ends them at Ctrl-C.") { recipe, port, host, nginx, keep };
-        command.SetAction((parsed, ct) => RunAsync(
+        command.SetAction((parsed, cancellationToken) => RunAsync(
             Find(parsed.GetValue(recipe)!),
             new()
             {
@@ -30,17 +27,8 @@ internal static class LabCommand
                 NginxVersions = [.. parsed.GetValue(nginx)!],
                 KeepFiles = parsed.GetValue(keep),
             },
-            ct));
+            cancellationToken));
         return CommandLine.WithExamples(command, "book lab", "book lab --recipe article --port 8080", "book lab --host containers --nginx 1.28,1.30");
-    }
-
-    private static int Port(ArgumentResult result)
-    {
-        var text = result.Tokens.Single().Value;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= IPEndPoint.MaxPort)
-            return port;
-        result.AddError($"--port {text}: not a port; write a number from 1 to {IPEndPoint.MaxPort}.");
-        return 0;
     }
 
     private static Recipe Find(string name)
@@ -55,9 +43,9 @@ internal static class LabCommand
         }
     }
 
-    private static async Task<int> RunAsync(Recipe recipe, LabOptions options, CancellationToken ct)
+    private static async Task<int> RunAsync(Recipe recipe, LabOptions options, CancellationToken cancellationToken)
     {
-        await using var lab = await Lab.StartAsync(options with { Configuration = recipe.Configuration }, ct);
+        await using var lab = await Lab.StartAsync(options with { Configuration = recipe.Configuration }, cancellationToken);
         Console.Out.WriteLine($"""
             {lab}
 
@@ -73,7 +61,7 @@ internal static class LabCommand
 
             Ctrl-C ends the lab.
             """);
-        await Task.Delay(Timeout.Infinite, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return CommandLine.Ok;
     }
 }

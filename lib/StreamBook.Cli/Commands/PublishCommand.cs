@@ -14,22 +14,22 @@ internal static class PublishCommand
     public static Command Create()
     {
         var folder = new Argument<string>("DIR") { Description = "The folder to write to; without it out/site/ of the book.", Arity = ArgumentArity.ZeroOrOne };
-        folder.Validators.Add(CommandLine.RefuseOptions);
+        folder.Validators.Add(CommandLine.CheckNames);
         var command = new Command("publish", "Runs the whole course and writes it as a site: pages, pictures, a search; it works from a file.") { folder };
-        command.SetAction((parsed, ct) => RunAsync(parsed.GetValue(folder), ct));
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(folder), cancellationToken));
         return CommandLine.WithExamples(command, "book publish", "book publish site");
     }
 
-    private static async Task<int> RunAsync(string? folder, CancellationToken ct)
+    private static async Task<int> RunAsync(string? folder, CancellationToken cancellationToken)
     {
         var files = Book.Notebooks([], book => book.Course);
         folder ??= Path.GetRelativePath(Directory.GetCurrentDirectory(), Path.Combine(Book.Find(Directory.GetCurrentDirectory())!.Out, "site"));
         // Without one, cells would be passed over, and the site would have holes.
         if (files.Any(file => file.Notebook.Cells.Any(cell => cell.Tags.Contains(Cell.NeedsBrowser))))
-            await BrowserProgram.FindAsync(ct);
-        var runs = await RunReport.RunAsync(new NotebookRunner(null, _cellLimit), files, [], ct);
+            await BrowserProgram.FindAsync(cancellationToken);
+        var runs = await RunReport.RunAsync(new NotebookRunner(null, _cellLimit), files, [], cancellationToken);
         RunReport.Summarize(files.Count, runs);
-        if (ct.IsCancellationRequested)
+        if (cancellationToken.IsCancellationRequested)
             return CommandLine.Interrupted;
         if (runs.FirstOrDefault(run => run.State != CellState.Passed || run.Skipped.Length > 0) is { } incomplete)
         {

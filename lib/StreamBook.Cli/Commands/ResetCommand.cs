@@ -1,7 +1,6 @@
 using System.CommandLine;
 using StreamBook.Cli.Classroom;
 using StreamBook.Cli.Document;
-using StreamBook.Exercises;
 
 namespace StreamBook.Cli.Commands;
 
@@ -11,7 +10,7 @@ internal static class ResetCommand
     public static Command Create()
     {
         var task = new Argument<string>("TASK") { Description = "The task's ID, such as 06.3." };
-        task.Validators.Add(CommandLine.RefuseOptions);
+        task.Validators.Add(CommandLine.CheckNames);
         var command = new Command("reset", "Puts a task back as it was given. Your answer is kept in a cell below it.") { task };
         command.SetAction(parsed => Run(parsed.GetValue(task)!));
         return CommandLine.WithExamples(command, "book reset 06.3");
@@ -19,8 +18,7 @@ internal static class ResetCommand
 
     private static int Run(string task)
     {
-        if (ExerciseTasks.All.All(known => known.Id != task))
-            throw new UsageException($"There is no task {task}. `book status` shows all of them.");
+        task = CheckTarget.TaskOf(task).Id;
         var book = Book.Here();
         var target = CheckTarget.Find(book, [task])[0];
         var made = target.Notebook.Make();

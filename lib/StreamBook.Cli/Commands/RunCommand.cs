@@ -32,7 +32,7 @@ internal static class RunCommand
         var host = CommandLine.HostOption();
         var nginx = CommandLine.NginxOption("The versions of nginx to run on, such as 1.28,1.30: every notebook once on each. Other versions than this machine's come in containers.");
         var command = new Command("run", "Runs notebooks, each in a kernel of its own, and fails if one fails.") { files, host, nginx, kernel, html, trx, timeout };
-        command.SetAction((parsed, ct) =>
+        command.SetAction((parsed, cancellationToken) =>
         {
             // The kernels inherit it, and with them the labs that the notebooks start.
             if (parsed.GetResult(host) is { Implicit: false })
@@ -45,7 +45,7 @@ internal static class RunCommand
                 new(parsed.GetValue(kernel), parsed.GetValue(timeout) ?? _defaultTimeout),
                 parsed.GetValue(html) ?? (named.Length == 0 ? Path.GetRelativePath(Directory.GetCurrentDirectory(), Book.Find(Directory.GetCurrentDirectory())!.Out) : null),
                 parsed.GetValue(trx),
-                ct);
+                cancellationToken);
         });
         return CommandLine.WithExamples(
             command,
@@ -57,7 +57,7 @@ internal static class RunCommand
     }
 
     private static async Task<int> RunAsync(
-        IReadOnlyList<NotebookFile> files, bool isWholeCourse, string[] nginxVersions, NotebookRunner runner, string? html, string? trx, CancellationToken ct)
+        IReadOnlyList<NotebookFile> files, bool isWholeCourse, string[] nginxVersions, NotebookRunner runner, string? html, string? trx, CancellationToken cancellationToken)
     {
         if (html is not null)
             ResultFile.Require(html, PageFolder.IndexName);
@@ -65,15 +65,15 @@ internal static class RunCommand
             ResultFile.Require(trx);
         // Each notebook would say the same, one after the other.
         if (isWholeCourse && files.Any(OpensALab))
-            await ServerHosts.CheckAsync(ct);
+            await ServerHosts.CheckAsync(cancellationToken);
         var start = TimeProvider.System.GetUtcNow();
-        var runs = await RunReport.RunAsync(runner, files, nginxVersions, ct);
+        var runs = await RunReport.RunAsync(runner, files, nginxVersions, cancellationToken);
         RunReport.Summarize(files.Count * Math.Max(1, nginxVersions.Length), runs);
         if (trx is not null)
             ResultFile.Writing(trx, () => TestResultsFile.Write(trx, runs, start, TimeProvider.System.GetUtcNow()));
         if (html is not null)
             ResultFile.Writing(html, () => RunReport.Pages(PageFolder.Write(html, runs)));
-        return ct.IsCancellationRequested ? CommandLine.Interrupted
+        return cancellationToken.IsCancellationRequested ? CommandLine.Interrupted
             : runs.All(run => run.State == CellState.Passed) ? CommandLine.Ok
             : CommandLine.Failed;
     }

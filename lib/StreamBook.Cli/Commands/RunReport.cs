@@ -5,6 +5,7 @@ using StreamBook.Cli.Kernel;
 using StreamBook.Cli.Page;
 using StreamBook.Cli.Runner;
 using StreamBook.Cli.Session;
+using StreamBook.Wording;
 
 namespace StreamBook.Cli.Commands;
 
@@ -16,7 +17,7 @@ internal static class RunReport
 
     /// <summary>Runs the notebooks one after the other, on each version of nginx; after an interruption the rest is not run.</summary>
     public static async Task<IReadOnlyList<NotebookRun>> RunAsync(
-        NotebookRunner runner, IReadOnlyList<NotebookFile> files, IReadOnlyList<string> nginxVersions, CancellationToken ct)
+        NotebookRunner runner, IReadOnlyList<NotebookFile> files, IReadOnlyList<string> nginxVersions, CancellationToken cancellationToken)
     {
         var runs = new List<NotebookRun>();
         if (Screen.IsLive)
@@ -29,9 +30,9 @@ internal static class RunReport
         {
             foreach (var (version, file) in nginxVersions.Select(version => (string?)version).DefaultIfEmpty().SelectMany(_ => files, (version, file) => (version, file)))
             {
-                if (ct.IsCancellationRequested)
+                if (cancellationToken.IsCancellationRequested)
                     return;
-                var run = await runner.RunAsync(file, version, number => show(Progress(file, number)), ct);
+                var run = await runner.RunAsync(file, version, number => show(Progress(file, number)), cancellationToken);
                 runs.Add(run);
                 Screen.Console.MarkupLine($"{Mark(run.State)} {Name(run)} [grey]{PageLayout.Seconds(run.Duration)} s[/]");
             }
@@ -56,6 +57,7 @@ internal static class RunReport
                 Explain(run, first);
             if (run.Culprit is { } culprit)
                 Explain(run, culprit);
+            WriteOpenTasks(run);
         }
 
         if (runs.Count < fileCount)
@@ -82,6 +84,15 @@ internal static class RunReport
             string.Join('\n', claims.Select(claim => $"{Mark(claim.Verdict)}: {Escaped(claim.Verdict.Figure)}"));
 
         static string Escaped(string text) => PlainText.Of(text).EscapeMarkup();
+    }
+
+    // That its cells ran says nothing of the answers in it.
+    private static void WriteOpenTasks(NotebookRun run)
+    {
+        var results = run.CheckResults;
+        var open = results.Count(result => result.Outcome is not CheckOutcome.Passed);
+        if (open > 0)
+            Console.Out.WriteLine($"\n{run.File.Path}{run.OnNginx}: all its cells ran; {Words.OfCount(open, "task")} of {results.Length} {(open == 1 ? "is" : "are")} not solved. `book check {run.File.Path}` says what to do next.");
     }
 
     private static void Explain(NotebookRun run, CellRun cell)

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.ComponentModel;
-using System.Diagnostics;
 using StreamBook.Cli.Document;
 using StreamBook.Cli.Page.Server;
 
@@ -18,7 +17,7 @@ internal static class ServeCommand
     }
 
     /// <summary>The options of `serve`, which bare `book` has too.</summary>
-    internal sealed class ServeOptions
+    public sealed class ServeOptions
     {
         private readonly Option<int?> _port = new("--port") { Description = $"The port; without it {WorkbookServer.UsualPort}, or a free one where that is taken.", HelpName = "N" };
         private readonly Option<bool> _noOpen = new("--no-open") { Description = "Only print the address." };
@@ -41,11 +40,11 @@ internal static class ServeCommand
             command.Add(_noOpen);
             command.Add(_kernel);
             command.Add(_proxy);
-            command.SetAction((parsed, ct) => RunAsync(parsed.GetValue(_port), !parsed.GetValue(_noOpen), parsed.GetValue(_kernel), parsed.GetValue(_proxy)!, ct));
+            command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(_port), !parsed.GetValue(_noOpen), parsed.GetValue(_kernel), parsed.GetValue(_proxy)!, cancellationToken));
         }
     }
 
-    private static async Task<int> RunAsync(int? port, bool open, string? kernel, string[] proxies, CancellationToken ct)
+    private static async Task<int> RunAsync(int? port, bool open, string? kernel, string[] proxies, CancellationToken cancellationToken)
     {
         var book = Book.Find(Directory.GetCurrentDirectory()) ?? throw new UsageException("There is no folder notebooks/ here or in a folder above.");
         await using var server = await StartAsync(book, port, kernel, proxies);
@@ -55,7 +54,7 @@ internal static class ServeCommand
             Open(address);
         if (!Console.IsInputRedirected)
             new Thread(() => GiveAddresses(server.Gate)) { IsBackground = true }.Start();
-        await Task.Delay(Timeout.Infinite, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return CommandLine.Ok;
     }
 
@@ -87,7 +86,8 @@ internal static class ServeCommand
             return;
         try
         {
-            using var opener = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true });
+            // It may stay as long as the browser does: nobody waits for it.
+            _ = CliWrap.Cli.Wrap(program).WithArguments(arguments).WithValidation(CliWrap.CommandResultValidation.None).ExecuteAsync();
         }
         catch (Win32Exception)
         {

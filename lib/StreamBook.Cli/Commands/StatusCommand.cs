@@ -20,17 +20,37 @@ internal static class StatusCommand
     {
         var book = Book.Here();
         var progress = LearnerProgress.Of(book);
-        var states = CheckTarget.Find(book, []).Select(target => (target.Notebook.Name, Tasks: States(target, progress))).ToArray();
-        foreach (var (name, tasks) in states)
+        var states = ExerciseNotebook.All(book).Select(notebook => StatesOf(book, notebook, progress)).ToArray();
+        foreach (var (name, fault, tasks) in states)
         {
+            if (fault is not null)
+            {
+                Screen.Console.MarkupLine($"{name.EscapeMarkup()}  [red]{fault.EscapeMarkup()}[/]");
+                continue;
+            }
+
             Screen.Console.MarkupLine($"{name.EscapeMarkup()}  {tasks.Count(task => task.State is TaskState.Passed)} of {tasks.Length}");
             foreach (var (task, state) in tasks)
                 Screen.Console.MarkupLine($"  {Mark(state)} {task.Id} {task.Title.EscapeMarkup()}");
         }
 
         var next = states.SelectMany(notebook => notebook.Tasks).FirstOrDefault(task => task.State is not TaskState.Passed);
-        Console.Out.WriteLine(next.Task is null ? "\nAll solved." : $"\nNext: {next.Task.Id} {next.Task.Title}. `book watch {next.Task.Notebook}` checks it each time you save.");
-        return CommandLine.Ok;
+        if (next.Task is not null || states.All(state => state.Fault is null))
+            Console.Out.WriteLine(next.Task is null ? "\nAll solved." : $"\nNext: {next.Task.Id} {next.Task.Title}. `book watch {next.Task.Notebook}` checks it each time you save.");
+        return states.All(state => state.Fault is null) ? CommandLine.Ok : CommandLine.Usage;
+    }
+
+    /// <summary>One notebook that is gone or broken hides none of the others.</summary>
+    private static (string Name, string? Fault, (ExerciseTask Task, TaskState State)[] Tasks) StatesOf(Book book, ExerciseNotebook notebook, LearnerProgress progress)
+    {
+        try
+        {
+            return (notebook.Name, null, States(CheckTarget.Find(book, [notebook.Number])[0], progress));
+        }
+        catch (UsageException e)
+        {
+            return (notebook.Name, e.Message, []);
+        }
     }
 
     private static (ExerciseTask Task, TaskState State)[] States(CheckTarget target, LearnerProgress progress)

@@ -22,14 +22,14 @@ internal sealed record Tool(string Key, string Name, string Adds, string[] Progr
     public Func<CancellationToken, Task<Finding>>? Find { get; init; }
 
     /// <summary>Looks for the tool, and asks it for its version.</summary>
-    public async Task<Finding> FindAsync(CancellationToken ct)
+    public async Task<Finding> FindAsync(CancellationToken cancellationToken)
     {
         if (Find is not null)
-            return await Find(ct);
+            return await Find(cancellationToken);
         var finding = new Finding(null, "not found", false);
         foreach (var path in Programs.Select(NginxProgram.OnPath).OfType<string>())
         {
-            finding = Version.Length == 0 ? new(path, "found", true) : await AskAsync(path, ct);
+            finding = Version.Length == 0 ? new(path, "found", true) : await AskAsync(path, cancellationToken);
             if (finding.Works)
                 break;
         }
@@ -37,9 +37,9 @@ internal sealed record Tool(string Key, string Name, string Adds, string[] Progr
         return finding;
     }
 
-    private async Task<Finding> AskAsync(string path, CancellationToken ct)
+    private async Task<Finding> AskAsync(string path, CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(_patience);
         try
         {
@@ -48,7 +48,7 @@ internal sealed record Tool(string Key, string Name, string Adds, string[] Progr
             var answer = (said.StandardOutput + said.StandardError).Trim().Split('\n')[0].Replace("nginx version: nginx/", "", StringComparison.Ordinal);
             return said.ExitCode == 0 ? new(path, answer, true) : new(path, $"does not work: {answer}", false);
         }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return new(path, $"gave no answer within {_patience.TotalSeconds} s", false);
         }

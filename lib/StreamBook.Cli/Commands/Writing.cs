@@ -7,6 +7,13 @@ internal static class Writing
 {
     private static readonly UTF8Encoding _utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
+    // ENOSPC of Linux and macOS, ERROR_DISK_FULL and ERROR_HANDLE_DISK_FULL.
+    private const int NoSpace = 28;
+    private const int DiskFull = unchecked((int)0x80070070);
+    private const int HandleDiskFull = unchecked((int)0x80070027);
+
+    public static bool IsForWantOfSpace(IOException e) => e.HResult is NoSpace or DiskFull or HandleDiskFull;
+
     public static void Text(string path, string text) => To(path, () =>
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);

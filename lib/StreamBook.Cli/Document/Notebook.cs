@@ -18,7 +18,7 @@ internal sealed partial record Notebook(ImmutableArray<Cell> Cells)
         .Select(match => match.Groups[1].Value.Replace("`", "", StringComparison.Ordinal).Replace("*", "", StringComparison.Ordinal))
         .FirstOrDefault();
 
-    internal static ImmutableSortedDictionary<string, JsonElement> NoMetadata { get; } =
+    public static ImmutableSortedDictionary<string, JsonElement> NoMetadata { get; } =
         ImmutableSortedDictionary.Create<string, JsonElement>(StringComparer.Ordinal);
 
     [GeneratedRegex(@"^ {0,3}#{1,6}[ \t]+(.*?)[ \t#]*$", RegexOptions.Multiline)]
@@ -55,10 +55,19 @@ internal sealed partial record Cell(CellKind Kind, string Id, string Source)
     /// </summary>
     public const string NeedsBrowser = "needs-browser";
 
+    /// <summary>The same for cells that use Python: the cell that asks has nothing but <c>await PythonProgram.FindAsync()</c>.</summary>
+    public const string NeedsPython = "needs-python";
+
+    /// <summary>
+    /// The same for cells that use Redis: the cell that asks has nothing but <c>await RedisProgram.FindAsync()</c>, and
+    /// requests for packages to talk to it with.
+    /// </summary>
+    public const string NeedsRedis = "needs-redis";
+
     public ImmutableArray<string> Tags { get; init; } = [];
 
     /// <summary>Those of its tags that say what it uses and its notebook can do without.</summary>
-    public IEnumerable<string> Needs => Tags.Where(tag => tag is NeedsPackage or NeedsBrowser);
+    public IEnumerable<string> Needs => Tags.Where(tag => tag is NeedsPackage or NeedsBrowser or NeedsPython or NeedsRedis);
 
     /// <summary>Whether it only asks for something, so that nothing else in it can have failed.</summary>
     public bool IsRequest => Source.Split('\n').All(line => string.IsNullOrWhiteSpace(line) || Request().IsMatch(line));
@@ -72,6 +81,6 @@ internal sealed partial record Cell(CellKind Kind, string Id, string Source)
     /// <summary>Pictures pasted into the cell, by name; absent from almost every cell.</summary>
     public JsonElement? Attachments { get; init; }
 
-    [GeneratedRegex(@"^(#r ""nuget:.*|(var \w+ = )?await BrowserProgram\.FindAsync\(\);?)$")]
+    [GeneratedRegex(@"^(#r ""nuget:.*|(var \w+ = )?await (Browser|Python|Redis)Program\.FindAsync\(\);?)$")]
     private static partial Regex Request();
 }

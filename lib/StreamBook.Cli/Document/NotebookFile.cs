@@ -18,20 +18,32 @@ internal sealed record NotebookFile(string Path, Notebook Notebook, string Text)
         {
             if (Directory.Exists(path))
                 throw new NotebookException(path, "a directory, not a notebook.");
-            var text = _strictUtf8.GetString(File.ReadAllBytes(path));
-            return new(path, NotebookReader.Read(text.TrimStart('\uFEFF'), path), text);
+            return Read(path, File.ReadAllBytes(path));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new NotebookException(path, "no such file.", e);
         }
-        catch (DecoderFallbackException e)
-        {
-            throw new NotebookException(path, $"not a notebook: byte {e.Index + 1} is not UTF-8.", e);
-        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new NotebookException(path, $"cannot be read ({e.Message})", e);
+        }
+    }
+
+    /// <summary>A notebook whose bytes are known already.</summary>
+    /// <param name="path">How to name it in an error.</param>
+    /// <param name="content">Its bytes.</param>
+    /// <exception cref="NotebookException">They are none.</exception>
+    public static NotebookFile Read(string path, byte[] content)
+    {
+        try
+        {
+            var text = _strictUtf8.GetString(content);
+            return new(path, NotebookReader.Read(text.TrimStart('\uFEFF'), path), text);
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new NotebookException(path, $"not a notebook: byte {e.Index + 1} is not UTF-8.", e);
         }
     }
 

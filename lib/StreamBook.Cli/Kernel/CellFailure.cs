@@ -9,7 +9,7 @@ namespace StreamBook.Cli.Kernel;
 internal static class CellFailure
 {
     /// <summary>A message of the compiler with its place, as <c>(3,14): error CS0103: …</c>.</summary>
-    internal static string Describe(Diagnostic diagnostic)
+    public static string Describe(Diagnostic diagnostic)
     {
         var start = diagnostic.Location.GetLineSpan().StartLinePosition;
         return string.Create(
@@ -20,16 +20,16 @@ internal static class CellFailure
     /// <summary>An exception and those inside it, with only the stack frames of cells.</summary>
     /// <param name="exception">What was thrown.</param>
     /// <param name="cellPath">The path of the cell that threw, to tell its lines from earlier cells'; null where that is not known.</param>
-    internal static string Describe(Exception exception, string? cellPath)
+    public static string Describe(Exception exception, string? cellPath)
     {
         var text = new StringBuilder();
         for (var current = exception; current is not null; current = current.InnerException)
         {
             text.Append(current == exception ? "" : "\n ---> ").Append(TypeName.Of(current.GetType())).Append(": ").Append(ScalarText.Message(current));
-            foreach (var frame in new StackTrace(current, fNeedFileInfo: true).GetFrames())
+            foreach (var call in new StackTrace(current, fNeedFileInfo: true).GetFrames())
             {
-                if (Path.GetFileName(frame.GetFileName()) is { } file && CellScript.IsCellPath(file))
-                    text.Append(CultureInfo.InvariantCulture, $"\n   at {MethodOf(frame)}line {frame.GetFileLineNumber()}{(cellPath is null || file == cellPath ? "" : " of an earlier cell")}");
+                if (Path.GetFileName(call.GetFileName()) is { } file && CellScript.IsCellPath(file))
+                    text.Append(CultureInfo.InvariantCulture, $"\n   at {MethodOf(call)}line {call.GetFileLineNumber()}{(cellPath is null || file == cellPath ? "" : " of an earlier cell")}");
             }
         }
 
@@ -37,9 +37,9 @@ internal static class CellFailure
     }
 
     // The compiler puts the code of a cell, of an async method or of a lambda into members of its own, with names in angle brackets.
-    private static string MethodOf(StackFrame frame)
+    private static string MethodOf(StackFrame call)
     {
-        var method = frame.GetMethod();
+        var method = call.GetMethod();
         var name = method?.Name == "MoveNext" ? method.DeclaringType!.Name : method?.Name ?? "";
         if (name.Contains("Initialize>", StringComparison.Ordinal))
             return "";

@@ -11,7 +11,7 @@ namespace StreamBook.Cli.Kernel;
 /// </summary>
 internal sealed class CellGlobals
 {
-    internal const string ClassName = "NotebookCells.CellGlobals";
+    public const string ClassName = "NotebookCells.CellGlobals";
 
     private const string Source = """
         using System;
@@ -36,7 +36,7 @@ internal sealed class CellGlobals
         {
             private readonly Action<object> _update;
 
-            internal DisplayedValue(Action<object> update) => _update = update;
+            public DisplayedValue(Action<object> update) => _update = update;
 
             /// <summary>Shows another value in the same place.</summary>
             public void Update(object updatedValue) => _update(updatedValue);
@@ -45,7 +45,7 @@ internal sealed class CellGlobals
 
     private readonly Assembly _assembly;
 
-    internal CellGlobals(CellReferences references, CellLoadContext loadContext)
+    public CellGlobals(CellReferences references, CellLoadContext loadContext)
     {
         var name = typeof(CellGlobals).Name;
         var compilation = CSharpCompilation.Create(name, [CSharpSyntaxTree.ParseText(Source)], references.All, new(OutputKind.DynamicallyLinkedLibrary));
@@ -59,14 +59,14 @@ internal sealed class CellGlobals
     }
 
     /// <summary>Gives the cells their way to the kernel, which is also the way for a library that references no host: a delegate that shows a value and returns one that changes it.</summary>
-    internal static void Open()
+    public static void Open()
     {
         AppContext.SetData("StreamBook.Display", (Func<object?, string[], Action<object?>>)((value, mimeTypes) => new DisplayedValue(value, mimeTypes).Update));
         AppContext.SetData("StreamBook.Html", (Func<string, object>)(content => new HtmlContent(content)));
     }
 
     /// <summary>Whether the value is what <c>display</c> returned: it is on display already.</summary>
-    internal bool IsDisplayed(object? value) => value?.GetType().Assembly == _assembly;
+    public bool IsDisplayed(object? value) => value?.GetType().Assembly == _assembly;
 }
 
 /// <summary>A value on display.</summary>
@@ -75,14 +75,14 @@ internal sealed class DisplayedValue
     private readonly string _valueId = Guid.NewGuid().ToString();
     private readonly string[] _mimeTypes;
 
-    internal DisplayedValue(object? value, string[] mimeTypes)
+    public DisplayedValue(object? value, string[] mimeTypes)
     {
         _mimeTypes = mimeTypes;
         Show("DisplayedValueProduced", value);
     }
 
     /// <summary>Shows another value in the same place.</summary>
-    internal void Update(object? updatedValue) => Show("DisplayedValueUpdated", updatedValue);
+    public void Update(object? updatedValue) => Show("DisplayedValueUpdated", updatedValue);
 
     private void Show(string eventType, object? value) =>
         Submission.Current?.Show(eventType, _valueId, FormattedValue.From(value, _mimeTypes));

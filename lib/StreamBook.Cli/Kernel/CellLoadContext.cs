@@ -15,7 +15,7 @@ internal sealed class CellLoadContext() : AssemblyLoadContext("cells")
     private readonly List<string> _folders = [];
 
     /// <summary>Makes a DLL and those beside it known.</summary>
-    internal void Add(string path)
+    public void Add(string path)
     {
         lock (_paths)
         {
@@ -26,23 +26,23 @@ internal sealed class CellLoadContext() : AssemblyLoadContext("cells")
     }
 
     /// <summary>Where a DLL of that simple name was loaded from into cells.</summary>
-    internal static IEnumerable<string> Paths(string name) => All.OfType<CellLoadContext>().Select(context => context.Find(name)).OfType<string>().Distinct();
+    public static IEnumerable<string> Paths(string name) => All.OfType<CellLoadContext>().Select(context => context.Find(name)).OfType<string>().Distinct();
 
     /// <summary>Makes a native library known.</summary>
-    internal void AddNative(string path)
+    public void AddNative(string path)
     {
         lock (_paths)
             _nativePaths.TryAdd(Path.GetFileNameWithoutExtension(path), path);
     }
 
     /// <summary>The path of a known DLL by its simple name.</summary>
-    internal string? Find(string name)
+    public string? Find(string name)
     {
         lock (_paths)
             return _paths.GetValueOrDefault(name) ?? _folders.Select(folder => Path.Combine(folder, name + ".dll")).FirstOrDefault(File.Exists);
     }
 
-    internal Assembly LoadCell(string name, Stream image, Stream? symbols)
+    public Assembly LoadCell(string name, Stream image, Stream? symbols)
     {
         var assembly = LoadFromStream(image, symbols);
         lock (_paths)

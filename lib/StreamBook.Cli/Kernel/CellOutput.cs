@@ -8,16 +8,16 @@ internal abstract record CellOutput
     }
 
     /// <summary>One write to the console.</summary>
-    internal sealed record Text(bool IsError, string Value) : CellOutput;
+    public sealed record Text(bool IsError, string Value) : CellOutput;
 
     /// <summary>A displayed value, or the value of the cell's last expression.</summary>
     /// <param name="ValueId">What a later <see cref="Update"/> names; null if the value cannot change.</param>
     /// <param name="Formats">The forms of the value by MIME type.</param>
     /// <param name="IsReturnValue">True for the value of the cell's last expression.</param>
-    internal sealed record Display(string? ValueId, IReadOnlyDictionary<string, string> Formats, bool IsReturnValue) : CellOutput;
+    public sealed record Display(string? ValueId, IReadOnlyDictionary<string, string> Formats, bool IsReturnValue) : CellOutput;
 
     /// <summary>New forms of a value displayed before, perhaps by an earlier cell.</summary>
-    internal sealed record Update(string ValueId, IReadOnlyDictionary<string, string> Formats) : CellOutput;
+    public sealed record Update(string ValueId, IReadOnlyDictionary<string, string> Formats) : CellOutput;
 
     /// <summary>A message of the compiler.</summary>
     /// <param name="Severity"><c>error</c>, <c>warning</c>, <c>info</c> or <c>hidden</c>.</param>
@@ -25,10 +25,10 @@ internal abstract record CellOutput
     /// <param name="Message">The message without place and code.</param>
     /// <param name="Line">The line of the cell, from 1.</param>
     /// <param name="Column">The column, from 1.</param>
-    internal sealed record Diagnostic(string Severity, string Code, string Message, int Line, int Column) : CellOutput;
+    public sealed record Diagnostic(string Severity, string Code, string Message, int Line, int Column) : CellOutput;
 
     /// <summary>Why the cell failed. Comes once for a cell that failed, and never for one that succeeded.</summary>
-    internal sealed record Failure(string Message) : CellOutput;
+    public sealed record Failure(string Message) : CellOutput;
 }
 
 /// <summary>How a cell ended.</summary>

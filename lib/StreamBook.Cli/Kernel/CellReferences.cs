@@ -8,12 +8,12 @@ namespace StreamBook.Cli.Kernel;
 /// <summary>What cells compile against: most of the framework, <see cref="CellGlobals"/>, and what <c>#r</c> has named so far.</summary>
 internal sealed class CellReferences : MetadataReferenceResolver
 {
-    private static readonly string FrameworkFolder = RuntimeEnvironment.GetRuntimeDirectory();
+    private static readonly string _frameworkFolder = RuntimeEnvironment.GetRuntimeDirectory();
 
     // What .NET Interactive leaves out until a cell names it or a library needs it: what compiles here unnamed would not
     // compile there. Measured type by type on 1.0.712001 with .NET 10.0.12. It also leaves out Microsoft.VisualBasic.Core,
     // Microsoft.Win32.Registry, data annotations, access control and System.Reflection.TypeExtensions, to which facades lead here.
-    private static readonly ImmutableHashSet<string> OnlyWhenNamed =
+    private static readonly ImmutableHashSet<string> _onlyWhenNamed =
     [
         "System.Formats.Tar", "System.Linq.AsyncEnumerable", "System.Net.Http.Json", "System.Net.ServerSentEvents",
         "System.Runtime.InteropServices.JavaScript", "System.Threading.Tasks.Dataflow",
@@ -24,25 +24,25 @@ internal sealed class CellReferences : MetadataReferenceResolver
     private readonly Dictionary<string, PortableExecutableReference> _packagesByName = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _packageDirectives = [];
 
-    internal CellReferences(CellLoadContext loadContext)
+    public CellReferences(CellLoadContext loadContext)
     {
         _loadContext = loadContext;
-        All = [.. FrameworkFiles().Where(path => !OnlyWhenNamed.Contains(Path.GetFileNameWithoutExtension(path))).Select(Framework)];
+        All = [.. FrameworkFiles().Where(path => !_onlyWhenNamed.Contains(Path.GetFileNameWithoutExtension(path))).Select(Framework)];
     }
 
     /// <summary>The references of the next cell.</summary>
-    internal ImmutableArray<PortableExecutableReference> All { get; private set; }
+    public ImmutableArray<PortableExecutableReference> All { get; private set; }
 
     public override bool ResolveMissingAssemblies => true;
 
     /// <summary>The framework's own DLL of that simple name, if it has one: it is never replaced.</summary>
-    internal static string? FrameworkFile(string name) => Existing(Path.Combine(FrameworkFolder, name + ".dll"));
+    public static string? FrameworkFile(string name) => Existing(Path.Combine(_frameworkFolder, name + ".dll"));
 
     /// <summary>Keeps the references that a cell's directives named, for the cells after it.</summary>
-    internal void Keep(IEnumerable<MetadataReference> references) => All = [.. All.Union(references.OfType<PortableExecutableReference>())];
+    public void Keep(IEnumerable<MetadataReference> references) => All = [.. All.Union(references.OfType<PortableExecutableReference>())];
 
     /// <summary>Makes packages known. Of a DLL that is known already, the first version stays: it may be loaded.</summary>
-    internal void AddPackages(IEnumerable<PackageRequest> requests, PackageAssets assets)
+    public void AddPackages(IEnumerable<PackageRequest> requests, PackageAssets assets)
     {
         foreach (var path in assets.Runtime)
             _loadContext.Add(path);
@@ -98,7 +98,7 @@ internal sealed class CellReferences : MetadataReferenceResolver
     private static IEnumerable<string> FrameworkFiles() =>
         ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
             .Split(Path.PathSeparator)
-            .Where(path => path.StartsWith(FrameworkFolder, StringComparison.OrdinalIgnoreCase));
+            .Where(path => path.StartsWith(_frameworkFolder, StringComparison.OrdinalIgnoreCase));
 
     // Maps the file instead of reading it: a cell touches little of the framework's metadata.
     private PortableExecutableReference Framework(string path)

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 
 namespace StreamBook.Cli.Kernel;
@@ -9,20 +11,25 @@ internal sealed class CellRunner
     private readonly CellGlobals _globals;
     private readonly CellScript _script;
     private readonly List<PackageRequest> _packages = [];
+    private readonly List<string> _sources = [];
 
-    internal CellRunner()
+    public CellRunner()
     {
         var loadContext = new CellLoadContext();
         _references = new(loadContext);
         _globals = new(_references, loadContext);
         _script = new(_references, loadContext);
+        Magics = new(loadContext);
     }
 
+    /// <summary>Cells that are not C#.</summary>
+    public CellMagics Magics { get; }
+
     /// <summary>What is known of code that stands after the cells so far.</summary>
-    internal SemanticModel Look(string code) => _script.Look(code);
+    public SemanticModel Look(string code) => _script.Look(code);
 
     /// <summary>Compiles and runs what a first cell is likely to need, so that the first cell need not wait for it.</summary>
-    internal void WarmUp()
+    public void WarmUp()
     {
         var script = new CellScript(_references, new CellLoadContext());
         var compiled = script.Compile(script.Parse("await Task.CompletedTask; var x = new[] { 1 }.Select(i => $\"{i}\"); x"), default);
@@ -30,19 +37,22 @@ internal sealed class CellRunner
     }
 
     /// <summary>Runs a cell to its end, or until it is cancelled where it waits; answers it in any case.</summary>
-    internal void Run(Submission submission)
+    public void Run(Submission submission)
     {
         submission.Begin();
         try
         {
-            var cell = _script.Parse(submission.Code);
-            AddPackages(cell, submission);
-            var compiled = _script.Compile(cell, submission.Cancelled);
-            submission.Report(compiled.Diagnostics);
-            if (compiled.Run is null)
-                submission.Fail(string.Join('\n', compiled.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(CellFailure.Describe)));
-            else
-                Run(compiled.Run(), compiled.HasValue, cell.FilePath, submission);
+            submission.Cancelled.ThrowIfCancellationRequested();
+            var text = CellText.Read(submission.Code);
+            _sources.AddRange(text.Sources.Except(_sources));
+            if (!text.LabLines.All(words => Ask("lab", words, "", submission)))
+                return;
+            if (text.Language is "html" or "markdown")
+                Show(text, submission);
+            else if (text.Language == CellText.CSharp)
+                Compile(text, submission);
+            else if (Ask(text.Language, text.Words, text.Code, submission))
+                submission.Succeed();
         }
         catch (Exception) when (submission.Cancelled.IsCancellationRequested)
         {
@@ -50,7 +60,13 @@ internal sealed class CellRunner
         }
         catch (CellException exception)
         {
+            if (exception.Diagnostic is { } diagnostic)
+                submission.Report([diagnostic]);
             submission.Fail(exception.Message);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or FileLoadException or BadImageFormatException or TypeLoadException)
+        {
+            submission.Fail($"A library that this cell needs could not be loaded: {exception.Message}");
         }
         catch (Exception exception)
         {
@@ -58,8 +74,56 @@ internal sealed class CellRunner
         }
     }
 
-    private void Run(Task<object?> running, bool hasValue, string path, Submission submission)
+    private static void Show(CellText text, Submission submission)
     {
+        submission.Show("DisplayedValueProduced", Guid.NewGuid().ToString(), [new($"text/{text.Language}", text.Code.Trim('\n'))]);
+        submission.Succeed();
+    }
+
+    /// <summary>Has a magic cell answered.</summary>
+    /// <returns>False if it failed, which has been told then.</returns>
+    private bool Ask(string name, string words, string code, Submission submission)
+    {
+        // Its own lines begin below the one with its name.
+        var text = code.TrimStart('\n');
+        var line = code.Length - text.Length;
+        var running = Magics.RunAsync(name, words, text, submission.Cancelled);
+        Task.WhenAny(running).Wait(submission.Cancelled);
+        var (value, failure, complaints) = running.GetAwaiter().GetResult();
+        if (value is not null)
+            submission.Show("DisplayedValueProduced", Guid.NewGuid().ToString(), FormattedValue.From(value, []));
+        if (complaints.Length > 0)
+        {
+            var diagnostics = complaints.Select(complaint => CellText.Error(name, complaint.Message, line + complaint.Line, complaint.Column, complaint.Length)).ToArray();
+            submission.Report(diagnostics);
+            failure = string.Join('\n', diagnostics.Select(CellFailure.Describe));
+        }
+
+        if (failure is not null)
+            submission.Fail(failure);
+        return failure is null;
+    }
+
+    private void Compile(CellText text, Submission submission)
+    {
+        var cell = _script.Parse(text.Code);
+        AddPackages(cell, submission);
+        var compiled = _script.Compile(cell, submission.Cancelled);
+        submission.Report(compiled.Diagnostics);
+        if (compiled.Run is null)
+        {
+            submission.Fail(string.Join('\n', compiled.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(CellFailure.Describe)));
+            return;
+        }
+
+        Run(compiled, cell.FilePath, text.IsTimed, submission);
+    }
+
+    private void Run(CompiledCell cell, string path, bool isTimed, Submission submission)
+    {
+        submission.Cancelled.ThrowIfCancellationRequested();
+        var clock = Stopwatch.StartNew();
+        var running = cell.Run!();
         object? value;
         try
         {
@@ -72,8 +136,10 @@ internal sealed class CellRunner
             return;
         }
 
-        if (hasValue && !_globals.IsDisplayed(value))
+        if (cell.HasValue && !_globals.IsDisplayed(value))
             submission.Show("ReturnValueProduced", null, FormattedValue.From(value, []));
+        if (isTimed)
+            _ = new DisplayedValue(string.Create(CultureInfo.InvariantCulture, $"Wall time: {clock.Elapsed.TotalMilliseconds:0.####}ms"), ["text/plain"]);
         submission.Succeed();
     }
 
@@ -85,7 +151,7 @@ internal sealed class CellRunner
 
         var display = new DisplayedValue($"Restoring {Names(requests)} …", ["text/plain"]);
         var all = _packages.Union(requests).ToList();
-        var assets = PackageAssets.Read(PackageRestore.Restore(all, submission.Cancelled));
+        var assets = PackageAssets.Read(PackageRestore.Restore(all, _sources, submission.Cancelled));
         _references.AddPackages(requests, assets);
         _packages.Clear();
         _packages.AddRange(all);

@@ -15,10 +15,10 @@ internal sealed class CellScript(CellReferences references, CellLoadContext load
     private const string PathPrefix = "cell ";
     private const string ClassPrefix = "Cell#";
 
-    private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.CSharp14, DocumentationMode.None, SourceCodeKind.Script);
-    private static readonly EmitOptions EmitOptions = new(debugInformationFormat: DebugInformationFormat.PortablePdb);
+    private static readonly CSharpParseOptions _parseOptions = new(LanguageVersion.CSharp14, DocumentationMode.None, SourceCodeKind.Script);
+    private static readonly EmitOptions _emitOptions = new(debugInformationFormat: DebugInformationFormat.PortablePdb);
 
-    private static readonly ImmutableArray<string> Usings =
+    private static readonly ImmutableArray<string> _usings =
     [
         "System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq",
         CellGlobals.ClassName,
@@ -31,29 +31,34 @@ internal sealed class CellScript(CellReferences references, CellLoadContext load
     private object?[] _states = new object?[16];
     private int _cellCount;
 
-    internal static bool IsCellPath(string path) => path.StartsWith(PathPrefix, StringComparison.Ordinal);
+    public static bool IsCellPath(string path) => path.StartsWith(PathPrefix, StringComparison.Ordinal);
 
-    internal static bool IsCellClass(string name) => name.StartsWith(ClassPrefix, StringComparison.Ordinal);
+    public static bool IsCellClass(string name) => name.StartsWith(ClassPrefix, StringComparison.Ordinal);
 
     /// <summary>Parses a cell, without a look at what the cells before it declared.</summary>
-    internal SyntaxTree Parse(string code) =>
-        CSharpSyntaxTree.ParseText(SourceText.From(code, Encoding.UTF8), ParseOptions, PathPrefix + NextNumber());
+    public SyntaxTree Parse(string code) =>
+        CSharpSyntaxTree.ParseText(SourceText.From(code, Encoding.UTF8), _parseOptions, PathPrefix + NextNumber());
 
     /// <summary>What the compiler knows of code that stands after the cells so far, without compiling it to an end. From any thread.</summary>
-    internal SemanticModel Look(string code)
+    public SemanticModel Look(string code)
     {
         var cell = Parse(code);
         return Compilation(cell, ClassPrefix + NextNumber()).GetSemanticModel(cell);
     }
 
     /// <summary>Compiles a cell. With an error among the diagnostics there is nothing to run and nothing has changed.</summary>
-    internal CompiledCell Compile(SyntaxTree cell, CancellationToken ct)
+    public CompiledCell Compile(SyntaxTree cell, CancellationToken cancellationToken)
     {
+        // What the compiler makes of the rest of a cell that is no C# would only hide where it stopped being that.
+        ImmutableArray<Diagnostic> misspelt = [.. cell.GetDiagnostics(cancellationToken).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)];
+        if (misspelt.Length > 0)
+            return new(misspelt, null, false);
+
         var name = ClassPrefix + NextNumber();
         var compilation = Compilation(cell, name);
         using var image = new MemoryStream();
         using var symbols = new MemoryStream();
-        var emitted = compilation.Emit(image, symbols, options: EmitOptions, cancellationToken: ct);
+        var emitted = compilation.Emit(image, symbols, options: _emitOptions, cancellationToken: cancellationToken);
         ImmutableArray<Diagnostic> diagnostics = [.. emitted.Diagnostics.Where(diagnostic => diagnostic.Severity > DiagnosticSeverity.Hidden)];
         if (diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error))
             return new(diagnostics, null, false);
@@ -68,7 +73,7 @@ internal sealed class CellScript(CellReferences references, CellLoadContext load
         }
 
         image.Position = symbols.Position = 0;
-        var entryPoint = compilation.GetEntryPoint(ct)!;
+        var entryPoint = compilation.GetEntryPoint(cancellationToken)!;
         var run = loadContext.LoadCell(name, image, symbols)
             .GetType(entryPoint.ContainingType.MetadataName)!
             .GetMethod(entryPoint.MetadataName)!
@@ -77,7 +82,7 @@ internal sealed class CellScript(CellReferences references, CellLoadContext load
         // Every cell keeps itself in the array, to be found by those after it; place 0 is not a cell's.
         if (_cellCount + 1 >= _states.Length)
             Array.Resize(ref _states, _states.Length * 2);
-        return new(diagnostics, () => run(_states), HasValue(compilation, cell, ct));
+        return new(diagnostics, () => run(_states), HasValue(compilation, cell, cancellationToken));
     }
 
     private CSharpCompilation Compilation(SyntaxTree cell, string name)
@@ -85,7 +90,7 @@ internal sealed class CellScript(CellReferences references, CellLoadContext load
         var options = new CSharpCompilationOptions(
             OutputKind.DynamicallyLinkedLibrary,
             scriptClassName: name,
-            usings: Usings,
+            usings: _usings,
             allowUnsafe: true,
             concurrentBuild: false,
             specificDiagnosticOptions: _unified,
@@ -97,9 +102,9 @@ internal sealed class CellScript(CellReferences references, CellLoadContext load
 
     private string NextNumber() => (_cellCount + 1).ToString(CultureInfo.InvariantCulture);
 
-    private static bool HasValue(CSharpCompilation compilation, SyntaxTree cell, CancellationToken ct) =>
-        cell.GetCompilationUnitRoot(ct).Members.LastOrDefault() is GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } last }
-        && compilation.GetSemanticModel(cell).GetTypeInfo(last.Expression, ct).Type?.SpecialType != SpecialType.System_Void;
+    private static bool HasValue(CSharpCompilation compilation, SyntaxTree cell, CancellationToken cancellationToken) =>
+        cell.GetCompilationUnitRoot(cancellationToken).Members.LastOrDefault() is GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } last }
+        && compilation.GetSemanticModel(cell).GetTypeInfo(last.Expression, cancellationToken).Type?.SpecialType != SpecialType.System_Void;
 }
 
 /// <summary>A cell after the compiler.</summary>

@@ -10,7 +10,7 @@ namespace StreamBook.Cli.Kernel;
 /// </summary>
 internal sealed class ConventionFormatters
 {
-    private static readonly ConcurrentDictionary<Type, ConventionFormatters?> ByType = new();
+    private static readonly ConcurrentDictionary<Type, ConventionFormatters?> _byType = new();
 
     private readonly ImmutableArray<(string MimeType, Func<object, TextWriter, bool> Format)> _formatters;
 
@@ -21,13 +21,13 @@ internal sealed class ConventionFormatters
     }
 
     /// <summary>The forms to show when none are asked for.</summary>
-    internal ImmutableArray<string> PreferredMimeTypes { get; }
+    public ImmutableArray<string> PreferredMimeTypes { get; }
 
     /// <summary>The formatters of a type; null if it has none.</summary>
-    internal static ConventionFormatters? Of(Type type) => ByType.GetOrAdd(type, Find);
+    public static ConventionFormatters? Of(Type type) => _byType.GetOrAdd(type, Find);
 
     /// <summary>One form of a value; null if no formatter makes it. A formatter that throws adds a sentence to the failures.</summary>
-    internal string? Format(object value, string mimeType, List<string> failures)
+    public string? Format(object value, string mimeType, List<string> failures)
     {
         foreach (var formatter in _formatters.Where(formatter => formatter.MimeType == mimeType))
         {

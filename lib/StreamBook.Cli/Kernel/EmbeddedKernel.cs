@@ -7,19 +7,23 @@ namespace StreamBook.Cli.Kernel;
 /// <summary>The kernel that <c>book kernel</c> runs: C# cells over .NET Interactive's JSON lines on standard input and output.</summary>
 internal sealed class EmbeddedKernel
 {
-    private static readonly string[] Commands = ["SubmitCode", "Cancel", "Quit", .. LanguageAnswers.Commands];
+    private static readonly string[] _commands = ["SubmitCode", "Cancel", "Quit", .. LanguageAnswers.Commands];
 
     private readonly KernelChannel _channel;
     private readonly BlockingCollection<Submission> _waiting = [];
     private readonly BlockingCollection<(string Type, string Command)> _questions = [];
     // Made by the thread of the cells, which nobody waits for yet.
     private readonly Lazy<CellRunner> _runner = new(() => new());
-    private Submission? _running;
+
+    // In their order: the first that is not answered yet runs, or is the next to.
+    private readonly ConcurrentQueue<Submission> _open = [];
 
     private EmbeddedKernel(KernelChannel channel) => _channel = channel;
 
+    private Submission? First => _open.FirstOrDefault(submission => !submission.Answered.IsCompleted);
+
     /// <summary>Serves one client until it quits or goes away.</summary>
-    internal static int Run()
+    public static int Run()
     {
         KernelStreams.LeadProcessGroup();
         var streams = KernelStreams.Take();
@@ -66,7 +70,7 @@ internal sealed class EmbeddedKernel
         json.WriteNull("remoteUri");
         json.WriteString("description", "Compile and run C# Script");
         json.WriteStartArray("supportedKernelCommands");
-        foreach (var command in Commands)
+        foreach (var command in _commands)
         {
             json.WriteStartObject();
             json.WriteString("name", command);
@@ -89,22 +93,31 @@ internal sealed class EmbeddedKernel
             switch (document.RootElement.GetProperty("commandType").GetString())
             {
                 case "SubmitCode":
-                    _waiting.Add(new(_channel, command, document.RootElement.GetProperty("command").GetProperty("code").GetString()!));
+                    var submission = new Submission(_channel, command, document.RootElement.GetProperty("command").GetProperty("code").GetString()!);
+                    _open.Enqueue(submission);
+                    _waiting.Add(submission);
                     break;
                 case "Cancel":
-                    _running?.Cancel();
-                    Answer("CommandSucceeded", command, null);
+                    // Not before the cell has ended: until then nothing has succeeded.
+                    var first = First;
+                    first?.Cancel();
+                    (first?.Answered ?? Task.CompletedTask).ContinueWith(
+                        _ => Answer("CommandSucceeded", command, null), default, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
                     break;
                 case "Quit":
-                    _running?.Cancel();
-                    _running?.Fail(Submission.CancelledMessage);
+                    foreach (var open in _open)
+                    {
+                        open.Cancel();
+                        open.Fail(Submission.CancelledMessage);
+                    }
+
                     Answer("CommandSucceeded", command, null);
                     return false;
                 case { } question when LanguageAnswers.Commands.Contains(question):
                     _questions.Add((question, command));
                     break;
                 case var other:
-                    Answer("CommandFailed", command, $"This kernel knows the commands {string.Join(", ", Commands)}, not {other}.");
+                    Answer("CommandFailed", command, $"This kernel knows the commands {string.Join(", ", _commands)}, not {other}.");
                     break;
             }
         }
@@ -128,9 +141,8 @@ internal sealed class EmbeddedKernel
         _runner.Value.WarmUp();
         foreach (var submission in _waiting.GetConsumingEnumerable())
         {
-            _running = submission;
             _runner.Value.Run(submission);
-            _running = null;
+            _open.TryDequeue(out _);
         }
     }
 
@@ -168,7 +180,7 @@ internal sealed class EmbeddedKernel
     {
         var message = $"An exception outside of any cell's own flow ended the kernel: {CellFailure.Describe(exception, null)}";
         Complain(message);
-        (_running ?? Submission.Current)?.Fail(message);
+        (First ?? Submission.Current)?.Fail(message);
         Environment.Exit(1);
     }
 

@@ -11,8 +11,11 @@ internal sealed record FormattedValue(string MimeType, string Value)
     /// <summary>The forms of a value; never throws, whatever the value does.</summary>
     /// <param name="value">Any value.</param>
     /// <param name="mimeTypes">The forms that are wanted; none for those its type prefers.</param>
-    internal static ImmutableArray<FormattedValue> From(object? value, string[] mimeTypes)
+    public static ImmutableArray<FormattedValue> From(object? value, string[] mimeTypes)
     {
+        if (mimeTypes.Length == 0 && PlotlyChart.Html(value) is { } chart)
+            return [new(Html, chart), new(Plain, PlotlyChart.PlainText)];
+
         var forms = new List<FormattedValue>();
         var failures = new List<string>();
         var convention = value is null ? null : ConventionFormatters.Of(value.GetType());

@@ -6,7 +6,7 @@ namespace StreamBook.Cli.Kernel;
 /// <summary>The text/html form of values that bring none of their own.</summary>
 internal static class HtmlTable
 {
-    internal static string Of(ValueShape shape)
+    public static string Of(ValueShape shape)
     {
         if (shape is not ValueShape.Table table)
             return $"<pre>{WebUtility.HtmlEncode(shape.Text)}</pre>";

@@ -8,13 +8,13 @@ namespace StreamBook.Cli.Kernel;
 internal static class KernelCommandLine
 {
     /// <summary>The dotnet host of the running framework, whether this process was started by it, by its own executable or by a test runner.</summary>
-    internal static string DotnetHost { get; } =
+    public static string DotnetHost { get; } =
         Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
 
     /// <summary>The command line of the embedded kernel.</summary>
-    internal static string Embedded { get; } = $"\"{DotnetHost}\" \"{typeof(KernelCommandLine).Assembly.Location}\" kernel";
+    public static string Embedded { get; } = $"\"{DotnetHost}\" \"{typeof(KernelCommandLine).Assembly.Location}\" kernel";
 
-    internal static ProcessStartInfo ToStart(string commandLine, string workingDirectory)
+    public static ProcessStartInfo ToStart(string commandLine, string workingDirectory)
     {
         var (fileName, arguments) = Split(commandLine.Trim());
         var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);

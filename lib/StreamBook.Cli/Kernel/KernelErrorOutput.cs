@@ -12,10 +12,10 @@ internal sealed class KernelErrorOutput
     private bool _isCut;
     private readonly Task _reading;
 
-    internal KernelErrorOutput(TextReader reader) => _reading = ReadAsync(reader);
+    public KernelErrorOutput(TextReader reader) => _reading = ReadAsync(reader);
 
     /// <summary>What was written so far, cut in the middle if it is long: the framework names a crash first, and its stack may be endless.</summary>
-    internal string Text
+    public string Text
     {
         get
         {
@@ -25,7 +25,7 @@ internal sealed class KernelErrorOutput
     }
 
     /// <summary>Waits for the end, which does not come while a process that got away still holds the pipe.</summary>
-    internal async Task CompleteAsync() => await Task.WhenAny(_reading, Task.Delay(TimeSpan.FromSeconds(1)));
+    public async Task CompleteAsync() => await Task.WhenAny(_reading, Task.Delay(TimeSpan.FromSeconds(1)));
 
     private async Task ReadAsync(TextReader reader)
     {

@@ -9,33 +9,46 @@ namespace StreamBook.Cli.Kernel;
 internal sealed record KernelEvent(string Type, string? Token, JsonElement Body)
 {
     /// <summary>Whether nothing more comes for the command.</summary>
-    internal bool IsLast => Type is "CommandSucceeded" or "CommandFailed";
+    public bool IsLast => Type is "CommandSucceeded" or "CommandFailed";
 
     /// <summary>Why the command failed; null for an event that does not say so.</summary>
-    internal string? Error => Type == "CommandFailed" ? Text("message") : null;
+    public string? Error => Type == "CommandFailed" ? Text("message") : null;
 
     /// <summary>Reads a line; null for one that is no event, such as what another program wrote to the same pipe.</summary>
-    internal static KernelEvent? TryParse(string line)
+    public static KernelEvent? TryParse(string line)
     {
         try
         {
             using var document = JsonDocument.Parse(line);
             var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("eventType", out var type) || !root.TryGetProperty("event", out var body))
+            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("eventType", out var type) || !root.TryGetProperty("event", out var body)
+                || type.ValueKind != JsonValueKind.String || body.ValueKind != JsonValueKind.Object)
                 return null;
             var token = root.TryGetProperty("command", out var command) && command.ValueKind == JsonValueKind.Object && command.TryGetProperty("token", out var value)
-                ? value.GetString()
-                : null;
-            return new(type.GetString() ?? "", token, body.Clone());
+                && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+            return new(type.GetString()!, token, body.Clone());
         }
-        catch (JsonException)
+        // The second of a text that holds half of a surrogate pair.
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return null;
         }
     }
 
-    /// <summary>What the event means for the cell's output: nothing, one output, or several diagnostics.</summary>
-    internal IEnumerable<CellOutput> Outputs() => Type switch
+    /// <summary>What the event means for the cell's output: nothing, one output, or several diagnostics. One that is not as it is to be, such as a cell may send by itself, means nothing.</summary>
+    public IReadOnlyList<CellOutput> Outputs()
+    {
+        try
+        {
+            return [.. Meant()];
+        }
+        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            return [];
+        }
+    }
+
+    private IEnumerable<CellOutput> Meant() => Type switch
     {
         "StandardOutputValueProduced" => [new CellOutput.Text(false, PlainText())],
         "StandardErrorValueProduced" => [new CellOutput.Text(true, PlainText())],
@@ -58,7 +71,7 @@ internal sealed record KernelEvent(string Type, string? Token, JsonElement Body)
             start.GetProperty("character").GetInt32() + 1);
     }
 
-    private string? Text(string name) => Body.TryGetProperty(name, out var value) ? value.GetString() : null;
+    private string? Text(string name) => Body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private string PlainText() => Formats().GetValueOrDefault("text/plain", "");
 

@@ -5,22 +5,26 @@ namespace StreamBook.Cli.Kernel;
 /// <summary>A kernel did not start, or ended while it was needed.</summary>
 internal sealed class KernelException : Exception
 {
-    internal KernelException(string what, string commandLine, int? exitCode, string errorOutput)
+    public KernelException(string what, string commandLine, int? exitCode, string errorOutput)
         : base(Describe(what, commandLine, exitCode, errorOutput))
     {
+        What = what;
         CommandLine = commandLine;
         ExitCode = exitCode;
         ErrorOutput = errorOutput;
     }
 
+    /// <summary>What happened, in a sentence.</summary>
+    public string What { get; }
+
     /// <summary>How the kernel was started, or was to be.</summary>
-    internal string CommandLine { get; }
+    public string CommandLine { get; }
 
     /// <summary>The exit code of the kernel's process; null if it never ran or was stopped from here.</summary>
-    internal int? ExitCode { get; }
+    public int? ExitCode { get; }
 
     /// <summary>What the kernel wrote to its standard error, cut in the middle if it is long.</summary>
-    internal string ErrorOutput { get; }
+    public string ErrorOutput { get; }
 
     private static string Describe(string what, string commandLine, int? exitCode, string errorOutput)
     {

@@ -12,12 +12,13 @@ namespace StreamBook.Cli.Kernel;
 internal sealed class KernelProcess : IAsyncDisposable
 {
     // Together with the grace of its end: a person who stopped a cell waits no longer than two seconds.
-    private static readonly TimeSpan CancelGrace = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan StuckGrace = TimeSpan.FromSeconds(0.4);
+    private static readonly TimeSpan _cancelGrace = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _stuckGrace = TimeSpan.FromSeconds(0.4);
 
     private readonly Process _process;
     private readonly string _commandLine;
     private readonly KernelErrorOutput _errorOutput;
+    private readonly KernelLines _lines;
     private readonly KernelQuestions _questions = new();
     private readonly SemaphoreSlim _writing = new(1);
     private Task<string?>? _pendingLine;
@@ -25,25 +26,26 @@ internal sealed class KernelProcess : IAsyncDisposable
     private int _lastToken;
     private bool _isStopped;
 
-    private KernelProcess(Process process, string commandLine)
+    private KernelProcess(Process process, string commandLine, long mostCharCount)
     {
         _process = process;
         _commandLine = commandLine;
         _errorOutput = new(process.StandardError);
+        _lines = new(process.StandardOutput, mostCharCount);
         ProcessId = process.Id;
         Death = WatchAsync();
     }
 
-    internal int ProcessId { get; }
+    public int ProcessId { get; }
 
     /// <summary>False once the kernel has ended, by itself or stopped from here: it runs no more cells.</summary>
-    internal bool IsRunning => !_isStopped && !_process.HasExited;
+    public bool IsRunning => !_isStopped && !_process.HasExited;
 
     /// <summary>Completes with the reason once the kernel ended by itself; with null once it was ended from here.</summary>
-    internal Task<KernelException?> Death { get; }
+    public Task<KernelException?> Death { get; }
 
     /// <summary>The most memory the kernel had in use so far (resident set); null where the system does not say.</summary>
-    internal long? PeakMemoryByteCount
+    public long? PeakMemoryByteCount
     {
         get
         {
@@ -67,9 +69,18 @@ internal sealed class KernelProcess : IAsyncDisposable
     /// <summary>Starts a kernel and waits until it is ready.</summary>
     /// <param name="commandLine">A program and its arguments, such as <c>dotnet-interactive stdio</c>; null for the embedded kernel.</param>
     /// <param name="workingDirectory">The folder of the notebook.</param>
-    /// <param name="ct">Gives up waiting and ends the kernel.</param>
+    /// <param name="cancellationToken">Gives up waiting and ends the kernel.</param>
     /// <exception cref="KernelException">It could not be started, or ended before it was ready.</exception>
-    internal static async Task<KernelProcess> StartAsync(string? commandLine, string workingDirectory, CancellationToken ct)
+    public static Task<KernelProcess> StartAsync(string? commandLine, string workingDirectory, CancellationToken cancellationToken) =>
+        StartAsync(commandLine, workingDirectory, long.MaxValue, cancellationToken);
+
+    /// <summary>Starts a kernel that nobody trusts, and waits until it is ready.</summary>
+    /// <param name="commandLine">A program and its arguments; null for the embedded kernel.</param>
+    /// <param name="workingDirectory">The folder of the notebook.</param>
+    /// <param name="mostCharCount">How much it may write until its end; then it is ended.</param>
+    /// <param name="cancellationToken">Gives up waiting and ends the kernel.</param>
+    /// <exception cref="KernelException">It could not be started, or ended before it was ready.</exception>
+    public static async Task<KernelProcess> StartAsync(string? commandLine, string workingDirectory, long mostCharCount, CancellationToken cancellationToken)
     {
         commandLine ??= KernelCommandLine.Embedded;
         Process process;
@@ -82,12 +93,12 @@ internal sealed class KernelProcess : IAsyncDisposable
             throw new KernelException($"The kernel could not be started: {exception.Message}", commandLine, null, "");
         }
 
-        var kernel = new KernelProcess(process, commandLine);
+        var kernel = new KernelProcess(process, commandLine, mostCharCount);
         try
         {
             while (true)
             {
-                var line = await kernel.ReadLineAsync(ct)
+                var line = await kernel.ReadLineAsync(cancellationToken)
                     ?? throw await kernel.EndedAsync("The kernel ended before it was ready.");
                 if (KernelEvent.TryParse(line) is { Type: "KernelReady" })
                     return kernel;
@@ -103,12 +114,12 @@ internal sealed class KernelProcess : IAsyncDisposable
     /// <summary>Runs a cell to its end.</summary>
     /// <param name="code">The code of the cell.</param>
     /// <param name="onOutput">Called for each output as it comes, one call at a time, never after this method returned.</param>
-    /// <param name="ct">Asks the kernel to stop the cell, and ends the kernel if that does not help soon.</param>
+    /// <param name="cancellationToken">Asks the kernel to stop the cell, and ends the kernel if that does not help soon.</param>
     /// <exception cref="KernelException">The kernel ended.</exception>
     /// <exception cref="OperationCanceledException">The cell was cancelled; see <see cref="IsRunning"/> for the kernel.</exception>
-    internal async Task<CellResult> RunAsync(string code, Action<CellOutput> onOutput, CancellationToken ct)
+    public async Task<CellResult> RunAsync(string code, Action<CellOutput> onOutput, CancellationToken cancellationToken)
     {
-        ct.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         var clock = Stopwatch.StartNew();
         var token = NewToken();
         await SendAsync(token, "SubmitCode", new { code, targetKernelName = "csharp" });
@@ -118,7 +129,7 @@ internal sealed class KernelProcess : IAsyncDisposable
         {
             while (true)
             {
-                var kernelEvent = await _questions.NextOfACellAsync(ReadEventAsync, ct);
+                var kernelEvent = await _questions.NextOfACellAsync(ReadEventAsync, cancellationToken);
                 foreach (var output in kernelEvent.Outputs())
                 {
                     hasFailure |= output is CellOutput.Failure;
@@ -133,7 +144,7 @@ internal sealed class KernelProcess : IAsyncDisposable
                 return new(kernelEvent.Error is null, kernelEvent.Error, clock.Elapsed);
             }
         }
-        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             await CancelAsync(token);
             throw;
@@ -144,16 +155,16 @@ internal sealed class KernelProcess : IAsyncDisposable
     /// <param name="commandType">Such as <c>RequestCompletions</c>.</param>
     /// <param name="command">Its body.</param>
     /// <param name="answerType">The event that answers it, such as <c>CompletionsProduced</c>.</param>
-    /// <param name="ct">Gives up waiting.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>The answer; null if the kernel does not know the question or has ended.</returns>
-    internal async Task<KernelEvent?> AskAsync(string commandType, object command, string answerType, CancellationToken ct)
+    public async Task<KernelEvent?> AskAsync(string commandType, object command, string answerType, CancellationToken cancellationToken)
     {
         var token = NewToken();
         using var question = _questions.Add(token, answerType);
         try
         {
             await SendAsync(token, commandType, command);
-            return await _questions.AnswerAsync(question, ReadEventAsync, ct);
+            return await _questions.AnswerAsync(question, ReadEventAsync, cancellationToken);
         }
         catch (KernelException)
         {
@@ -195,23 +206,31 @@ internal sealed class KernelProcess : IAsyncDisposable
         }
     }
 
-    private async Task<KernelEvent> ReadEventAsync(CancellationToken ct)
+    private async Task<KernelEvent> ReadEventAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
-            var line = await ReadLineAsync(ct) ?? throw await EndedAsync("The kernel ended while a cell was running.");
+            var line = await ReadLineAsync(cancellationToken) ?? throw await EndedAsync("The kernel ended while a cell was running.");
             if (KernelEvent.TryParse(line) is { } kernelEvent)
                 return kernelEvent;
         }
     }
 
     // A wait that was given up leaves its read for the next one.
-    private async Task<string?> ReadLineAsync(CancellationToken ct)
+    private async Task<string?> ReadLineAsync(CancellationToken cancellationToken)
     {
-        _pendingLine ??= _process.StandardOutput.ReadLineAsync(CancellationToken.None).AsTask();
-        var line = await _pendingLine.WaitAsync(ct);
-        _pendingLine = null;
-        return line;
+        _pendingLine ??= _lines.ReadAsync();
+        try
+        {
+            var line = await _pendingLine.WaitAsync(cancellationToken);
+            _pendingLine = null;
+            return line;
+        }
+        catch (InvalidDataException e)
+        {
+            await EndAsync(_stuckGrace);
+            throw new KernelException(e.Message, _commandLine, null, "");
+        }
     }
 
     private async Task CancelAsync(string token)
@@ -219,14 +238,14 @@ internal sealed class KernelProcess : IAsyncDisposable
         try
         {
             await SendAsync(token + ".cancel", "Cancel", new { targetKernelName = "csharp" });
-            using var grace = new CancellationTokenSource(CancelGrace);
+            using var grace = new CancellationTokenSource(_cancelGrace);
             while (await _questions.NextOfACellAsync(ReadEventAsync, grace.Token) is var kernelEvent && !(kernelEvent.Token == token && kernelEvent.IsLast))
             {
             }
         }
         catch (Exception exception) when (exception is OperationCanceledException or KernelException)
         {
-            await EndAsync(StuckGrace);
+            await EndAsync(_stuckGrace);
         }
     }
 

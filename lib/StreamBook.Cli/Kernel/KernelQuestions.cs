@@ -15,19 +15,19 @@ internal sealed class KernelQuestions
     private readonly ConcurrentQueue<KernelEvent> _ofCells = new();
 
     /// <summary>Opens a question; it is closed when it is disposed.</summary>
-    internal Question Add(string token, string answerType) => _open[token] = new(token, answerType, closed => _open.TryRemove(closed, out _));
+    public Question Add(string token, string answerType) => _open[token] = new(token, answerType, closed => _open.TryRemove(closed, out _));
 
     /// <summary>The next event that belongs to no question.</summary>
-    internal async Task<KernelEvent> NextOfACellAsync(Func<CancellationToken, Task<KernelEvent>> read, CancellationToken ct)
+    public async Task<KernelEvent> NextOfACellAsync(Func<CancellationToken, Task<KernelEvent>> read, CancellationToken cancellationToken)
     {
         while (true)
         {
-            await _reading.WaitAsync(ct);
+            await _reading.WaitAsync(cancellationToken);
             try
             {
                 if (_ofCells.TryDequeue(out var earlier))
                     return earlier;
-                if (await read(ct) is var next && !TryAnswer(next))
+                if (await read(cancellationToken) is var next && !TryAnswer(next))
                     return next;
             }
             finally
@@ -38,9 +38,9 @@ internal sealed class KernelQuestions
     }
 
     /// <summary>The answer to a question; null for one that was refused.</summary>
-    internal async Task<KernelEvent?> AnswerAsync(Question question, Func<CancellationToken, Task<KernelEvent>> read, CancellationToken ct)
+    public async Task<KernelEvent?> AnswerAsync(Question question, Func<CancellationToken, Task<KernelEvent>> read, CancellationToken cancellationToken)
     {
-        using var wake = CancellationTokenSource.CreateLinkedTokenSource(ct, question.Answered);
+        using var wake = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, question.Answered);
         while (!question.Answered.IsCancellationRequested)
         {
             try
@@ -54,7 +54,7 @@ internal sealed class KernelQuestions
 
             try
             {
-                if (!question.Answered.IsCancellationRequested && await read(ct) is var next && !TryAnswer(next))
+                if (!question.Answered.IsCancellationRequested && await read(cancellationToken) is var next && !TryAnswer(next))
                     _ofCells.Enqueue(next);
             }
             finally
@@ -68,9 +68,14 @@ internal sealed class KernelQuestions
 
     private bool TryAnswer(KernelEvent next)
     {
-        if (next.Token is null || !_open.TryGetValue(next.Token, out var question))
+        if (next.Token is null)
             return false;
-        question.Take(next);
+        var isOfTheCommand = _open.TryGetValue(next.Token, out var question);
+        // .NET Interactive hands a command on as a part of it, with the same token and a number behind: 7.1.
+        if (!isOfTheCommand && !_open.TryGetValue(next.Token.Split('.')[0], out question))
+            return false;
+        if (isOfTheCommand || !next.IsLast)
+            question!.Take(next);
         return true;
     }
 }
@@ -81,12 +86,12 @@ internal sealed class Question(string token, string answerType, Action<string> c
     private readonly CancellationTokenSource _answered = new();
 
     /// <summary>The answer so far.</summary>
-    internal KernelEvent? Answer { get; private set; }
+    public KernelEvent? Answer { get; private set; }
 
     /// <summary>Cancelled when nothing more comes.</summary>
-    internal CancellationToken Answered => _answered.Token;
+    public CancellationToken Answered => _answered.Token;
 
-    internal void Take(KernelEvent next)
+    public void Take(KernelEvent next)
     {
         if (next.Type == answerType)
             Answer = next;

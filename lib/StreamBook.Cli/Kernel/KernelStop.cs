@@ -12,9 +12,9 @@ internal static partial class KernelStop
     private const int Kill = 9;
 
     /// <summary>How long a kernel has to close what its cells opened.</summary>
-    internal static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
+    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
 
-    internal static async Task StopAsync(Process kernel, TimeSpan grace)
+    public static async Task StopAsync(Process kernel, TimeSpan grace)
     {
         var group = kernel.Id;
         if (OperatingSystem.IsWindows() || (!kernel.HasExited && GetProcessGroup(group) != group))
@@ -36,7 +36,7 @@ internal static partial class KernelStop
     }
 
     /// <summary>The exit code of a kernel whose output has ended; null if the kernel itself goes on.</summary>
-    internal static async Task<int?> ExitCodeAsync(Process kernel) =>
+    public static async Task<int?> ExitCodeAsync(Process kernel) =>
         await EndsWithinAsync(Grace, () => kernel.HasExited) ? kernel.ExitCode : null;
 
     private static void CloseInput(Process kernel)

@@ -13,7 +13,7 @@ internal sealed partial record KernelStreams(TextReader Input, Stream Output)
     private const int WindowsError = -12;
 
     /// <summary>Takes standard input and output for the protocol. What is written to standard output from then on goes to standard error.</summary>
-    internal static KernelStreams Take()
+    public static KernelStreams Take()
     {
         // On Unix this is a private duplicate, which no child process inherits.
         var input = new StreamReader(Console.OpenStandardInput());
@@ -34,7 +34,7 @@ internal sealed partial record KernelStreams(TextReader Input, Stream Output)
     }
 
     /// <summary>Makes this process the leader of a group of its own, so that all it starts can be ended together.</summary>
-    internal static void LeadProcessGroup()
+    public static void LeadProcessGroup()
     {
         if (!OperatingSystem.IsWindows())
             _ = StartSession();

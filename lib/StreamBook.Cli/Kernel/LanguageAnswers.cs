@@ -9,20 +9,27 @@ namespace StreamBook.Cli.Kernel;
 
 /// <summary>
 /// Answers what an editor asks about code that is being written after the cells that have run. The compiler's own model
-/// is asked, not Roslyn's service for editors: that took 6.5 s for its first answer and 190 MB more.
+/// is asked, not Roslyn's service for editors, which is large and slow to start.
 /// </summary>
 internal sealed class LanguageAnswers(CellRunner runner, KernelChannel channel)
 {
-    internal static readonly ImmutableArray<string> Commands = ["RequestCompletions", "RequestSignatureHelp", "RequestHoverText", "RequestDiagnostics"];
+    public static readonly ImmutableArray<string> Commands = ["RequestCompletions", "RequestSignatureHelp", "RequestHoverText", "RequestDiagnostics"];
 
     /// <summary>Sends the answer to a question.</summary>
     /// <param name="type">One of <see cref="Commands"/>.</param>
     /// <param name="command">The command as it came.</param>
-    internal void Answer(string type, string command)
+    public void Answer(string type, string command)
     {
         using var document = JsonDocument.Parse(command);
         var body = document.RootElement.GetProperty("command");
-        var model = runner.Look(body.GetProperty("code").GetString()!);
+        var code = body.GetProperty("code").GetString()!;
+        if (CellText.LanguageOf(code) is var language && language != CellText.CSharp)
+        {
+            AnswerOther(type, command, language, code, body);
+            return;
+        }
+
+        var model = runner.Look(CSharpOf(code));
         if (type == "RequestDiagnostics")
         {
             var diagnostics = model.Compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity > DiagnosticSeverity.Hidden && !IsOfPackage(diagnostic));
@@ -42,6 +49,38 @@ internal sealed class LanguageAnswers(CellRunner runner, KernelChannel channel)
             case "RequestSignatureHelp" when LanguageSymbols.CallAt(model, position) is var (methods, argument):
                 SendSignatures(command, methods, argument);
                 break;
+        }
+    }
+
+    private void AnswerOther(string type, string command, string language, string code, JsonElement body)
+    {
+        var lines = code.Split('\n');
+        lines[Array.FindIndex(lines, line => !string.IsNullOrWhiteSpace(line))] = "";
+        var text = string.Join('\n', lines);
+        if (type == "RequestDiagnostics")
+        {
+            var diagnostics = runner.Magics.Look(language, text).Select(complaint => CellText.Error(language, complaint.Message, complaint.Line, complaint.Column, complaint.Length)).ToArray();
+            channel.Send("DiagnosticsProduced", command, json => ProtocolJson.WriteDiagnostics(json, diagnostics));
+        }
+
+        if (type == "RequestCompletions" && body.GetProperty("linePosition") is var position)
+        {
+            SendCompletions(command, runner.Magics
+                .Complete(language, text, position.GetProperty("line").GetInt32(), position.GetProperty("character").GetInt32())
+                .Select(completion => new Completion(completion.Name, completion.Kind, completion.Documentation)));
+        }
+    }
+
+    // Lines that are for the kernel are none of C#; of one that is wrong it says so when the cell runs.
+    private static string CSharpOf(string code)
+    {
+        try
+        {
+            return CellText.Read(code).Code;
+        }
+        catch (CellException)
+        {
+            return code;
         }
     }
 

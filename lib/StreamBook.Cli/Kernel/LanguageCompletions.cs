@@ -19,7 +19,7 @@ internal static class LanguageCompletions
         "async", "await", "record", "var", "when", "where", "yield", "nameof", "with", "required", "init",
     ];
 
-    internal static IEnumerable<Completion> At(SemanticModel model, int position)
+    public static IEnumerable<Completion> At(SemanticModel model, int position)
     {
         var text = model.SyntaxTree.GetText();
         var start = position;

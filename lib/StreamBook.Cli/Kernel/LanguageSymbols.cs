@@ -14,7 +14,7 @@ internal static class LanguageSymbols
         .AddLocalOptions(SymbolDisplayLocalOptions.IncludeType);
 
     /// <summary>A symbol as C# would declare it.</summary>
-    internal static string Describe(ISymbol symbol) => symbol switch
+    public static string Describe(ISymbol symbol) => symbol switch
     {
         INamedTypeSymbol { TypeKind: var kind } type => $"{kind.ToString().ToLowerInvariant()} {type.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat)}",
         // What a cell declared is a member of that cell's class, which nobody wrote.
@@ -24,7 +24,7 @@ internal static class LanguageSymbols
     };
 
     /// <summary>The symbol that the name at a place means.</summary>
-    internal static (ISymbol Symbol, TextSpan Span)? At(SemanticModel model, int position)
+    public static (ISymbol Symbol, TextSpan Span)? At(SemanticModel model, int position)
     {
         var root = model.SyntaxTree.GetRoot();
         if (position >= root.FullSpan.End)
@@ -37,7 +37,7 @@ internal static class LanguageSymbols
     }
 
     /// <summary>The methods that the call around a place may mean, and which argument the place is in.</summary>
-    internal static (ImmutableArray<IMethodSymbol> Methods, int Argument)? CallAt(SemanticModel model, int position)
+    public static (ImmutableArray<IMethodSymbol> Methods, int Argument)? CallAt(SemanticModel model, int position)
     {
         var token = model.SyntaxTree.GetRoot().FindToken(Math.Max(0, position - 1));
         var arguments = token.Parent?.AncestorsAndSelf().OfType<ArgumentListSyntax>()

@@ -11,9 +11,9 @@ namespace StreamBook.Cli.Kernel;
 internal sealed record PackageAssets(ImmutableArray<string> Packages, ImmutableArray<string> Compile, ImmutableArray<string> Runtime, ImmutableArray<string> Native)
 {
     /// <summary>False once the user has cleared the packages folder.</summary>
-    internal bool AreThere => Compile.Concat(Runtime).Concat(Native).All(File.Exists);
+    public bool AreThere => Compile.Concat(Runtime).Concat(Native).All(File.Exists);
 
-    internal static PackageAssets Read(string path)
+    public static PackageAssets Read(string path)
     {
         using var document = JsonDocument.Parse(File.ReadAllBytes(path));
         var root = document.RootElement;

@@ -12,7 +12,7 @@ internal sealed partial record PackageRequest(string Directive, string Id, strin
 {
     /// <summary>The packages a cell asks for.</summary>
     /// <exception cref="CellException">A directive is not of that form.</exception>
-    internal static List<PackageRequest> Of(SyntaxTree cell) =>
+    public static List<PackageRequest> Of(SyntaxTree cell) =>
         [.. from directive in cell.GetCompilationUnitRoot().GetReferenceDirectives()
             let text = directive.File.ValueText
             where text.TrimStart().StartsWith("nuget:", StringComparison.OrdinalIgnoreCase)
@@ -31,4 +31,11 @@ internal sealed partial record PackageRequest(string Directive, string Id, strin
 }
 
 /// <summary>A cell that cannot be run, for a reason the learner can do something about.</summary>
-internal sealed class CellException(string message) : Exception(message);
+internal sealed class CellException(string message) : Exception(message)
+{
+    public CellException(Diagnostic diagnostic)
+        : this(CellFailure.Describe(diagnostic)) => Diagnostic = diagnostic;
+
+    /// <summary>The reason with its place in the cell; null where it has none.</summary>
+    public Diagnostic? Diagnostic { get; }
+}

@@ -14,34 +14,82 @@ namespace StreamBook.Cli.Kernel;
 /// </summary>
 internal static partial class PackageRestore
 {
+    // What the framework gives for a file that another process has locked: EWOULDBLOCK of Linux and macOS, ERROR_SHARING_VIOLATION.
+    private const int WouldBlock = 11;
+    private const int MacWouldBlock = 35;
+    private const int SharingViolation = unchecked((int)0x80070020);
+
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(20);
+
     /// <summary>The assets file of a restored set.</summary>
+    /// <param name="packages">All that the notebook has asked for.</param>
+    /// <param name="sources">Where to look beside the user's own sources.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="CellException">A package cannot be had.</exception>
-    internal static string Restore(IReadOnlyList<PackageRequest> packages, CancellationToken ct)
+    public static string Restore(IReadOnlyList<PackageRequest> packages, IReadOnlyList<string> sources, CancellationToken cancellationToken)
     {
-        var project = Project(packages);
+        try
+        {
+            return RestoreOnce(packages, sources, cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CellException($"{CacheFolder()}, where packages are noted, cannot be used: {e.Message}");
+        }
+    }
+
+    private static string RestoreOnce(IReadOnlyList<PackageRequest> packages, IReadOnlyList<string> sources, CancellationToken cancellationToken)
+    {
+        var project = Project(packages, sources);
         var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(project)))[..16];
         var folder = Path.Combine(CacheFolder(), key);
         var assets = Path.Combine(folder, "obj", "project.assets.json");
+        Directory.CreateDirectory(CacheFolder());
+        using var turn = TakeTurn($"{folder}.lock", cancellationToken);
         if (File.Exists(assets) && PackageAssets.Read(assets).AreThere)
             return assets;
 
-        // Restored aside and then moved into place: what is there is whole, whoever else restores the same set.
-        var aside = $"{folder}.{Environment.ProcessId}";
+        // Restored aside and then moved into place: what is there is whole, even if this process is killed meanwhile.
+        var aside = $"{folder}.new";
+        Remove(aside);
         Directory.CreateDirectory(aside);
         try
         {
             File.WriteAllText(Path.Combine(aside, "packages.csproj"), project);
-            Run(aside, packages, ct);
-            if (Directory.Exists(folder))
-                Directory.Delete(folder, recursive: true);
+            // An empty one: none of a folder above decides which SDK restores.
+            File.WriteAllText(Path.Combine(aside, "global.json"), "{}");
+            Run(aside, packages, cancellationToken);
+            Remove(folder);
             Directory.Move(aside, folder);
             return assets;
         }
         finally
         {
-            if (Directory.Exists(aside))
-                Directory.Delete(aside, recursive: true);
+            Remove(aside);
         }
+    }
+
+    /// <summary>Waits until no other kernel restores the same set; it has then been restored, as a rule.</summary>
+    private static FileStream TakeTurn(string path, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException e) when (e.HResult is WouldBlock or MacWouldBlock or SharingViolation)
+            {
+                cancellationToken.WaitHandle.WaitOne(_pause);
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+        }
+    }
+
+    private static void Remove(string folder)
+    {
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
     }
 
     private static string CacheFolder()
@@ -50,7 +98,7 @@ internal static partial class PackageRestore
         return Path.Combine(user.Length > 0 ? user : Path.GetTempPath(), "StreamBook", "packages");
     }
 
-    private static string Project(IReadOnlyList<PackageRequest> packages) => $"""
+    private static string Project(IReadOnlyList<PackageRequest> packages, IReadOnlyList<string> sources) => $"""
         <Project>
           <PropertyGroup>
             <ImportDirectoryBuildProps>false</ImportDirectoryBuildProps>
@@ -63,6 +111,7 @@ internal static partial class PackageRestore
             <RuntimeIdentifier>{RuntimeInformation.RuntimeIdentifier}</RuntimeIdentifier>
             <SelfContained>false</SelfContained>
             <NuGetAudit>false</NuGetAudit>
+            <RestoreAdditionalProjectSources>{SecurityElement.Escape(string.Join(';', sources))}</RestoreAdditionalProjectSources>
           </PropertyGroup>
           <ItemGroup>
             {string.Join("\n    ", packages.Select(package => $"<PackageReference Include=\"{package.Id}\" Version=\"{SecurityElement.Escape(package.Version)}\" />"))}
@@ -71,7 +120,7 @@ internal static partial class PackageRestore
         </Project>
         """;
 
-    private static void Run(string folder, IReadOnlyList<PackageRequest> packages, CancellationToken ct)
+    private static void Run(string folder, IReadOnlyList<PackageRequest> packages, CancellationToken cancellationToken)
     {
         // What a build or a test run that started this process left for its own children is not for this one.
         var environment = Environment.GetEnvironmentVariables().Keys.Cast<string>()
@@ -83,7 +132,7 @@ internal static partial class PackageRestore
             .WithWorkingDirectory(folder)
             .WithEnvironmentVariables(environment)
             .WithValidation(CommandResultValidation.None)
-            .ExecuteBufferedAsync(ct).Task.GetAwaiter().GetResult();
+            .ExecuteBufferedAsync(cancellationToken).Task.GetAwaiter().GetResult();
         if (restore.ExitCode != 0)
             throw new CellException(Explain(packages, restore.StandardOutput + restore.StandardError));
     }

@@ -8,7 +8,7 @@ namespace StreamBook.Cli.Kernel;
 /// <summary>Parts of events that more than one has.</summary>
 internal static class ProtocolJson
 {
-    internal static void WriteDiagnostics(Utf8JsonWriter json, IEnumerable<Diagnostic> diagnostics)
+    public static void WriteDiagnostics(Utf8JsonWriter json, IEnumerable<Diagnostic> diagnostics)
     {
         json.WriteStartArray("diagnostics");
         foreach (var diagnostic in diagnostics)
@@ -31,7 +31,7 @@ internal static class ProtocolJson
         WriteValues(json, "formattedDiagnostics", [.. diagnostics.Select(diagnostic => new FormattedValue("text/plain", CellFailure.Describe(diagnostic)))]);
     }
 
-    internal static void WriteValues(Utf8JsonWriter json, string name, ImmutableArray<FormattedValue> values)
+    public static void WriteValues(Utf8JsonWriter json, string name, ImmutableArray<FormattedValue> values)
     {
         json.WriteStartArray(name);
         foreach (var value in values)
@@ -46,7 +46,7 @@ internal static class ProtocolJson
         json.WriteEndArray();
     }
 
-    internal static void WriteSpan(Utf8JsonWriter json, LinePositionSpan span)
+    public static void WriteSpan(Utf8JsonWriter json, LinePositionSpan span)
     {
         json.WriteStartObject("linePositionSpan");
         WritePosition(json, "start", span.Start);

@@ -9,7 +9,7 @@ namespace StreamBook.Cli.Kernel;
 internal static class ScalarText
 {
     /// <summary>The text of a value; null if it is more than a text.</summary>
-    internal static string? Of(object? value) => value switch
+    public static string? Of(object? value) => value switch
     {
         null => "<null>",
         string text => text,
@@ -24,14 +24,14 @@ internal static class ScalarText
     };
 
     /// <summary>What a type's own <see cref="object.ToString"/> says; null if it has none.</summary>
-    internal static string? Own(object value)
+    public static string? Own(object value)
     {
         var method = value.GetType().GetMethod(nameof(ToString), []);
         return method is null || method.DeclaringType == typeof(object) || method.DeclaringType == typeof(ValueType) ? null : Safe(value.ToString);
     }
 
     /// <summary>An exception that a value's own code threw, in one sentence.</summary>
-    internal static string Thrown(Exception exception) => $"{TypeName.Of(exception.GetType())}: {Message(exception)}";
+    public static string Thrown(Exception exception) => $"{TypeName.Of(exception.GetType())}: {Message(exception)}";
 
     private static string Safe(Func<string?> text)
     {
@@ -46,7 +46,7 @@ internal static class ScalarText
     }
 
     /// <summary>The message of an exception, which may itself throw.</summary>
-    internal static string Message(Exception exception)
+    public static string Message(Exception exception)
     {
         try
         {

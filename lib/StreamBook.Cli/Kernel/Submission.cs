@@ -8,34 +8,38 @@ namespace StreamBook.Cli.Kernel;
 [SuppressMessage("Design", "CA1001", Justification = "The source has no timer and no handle, and background work of the cell may look at its token at any later time.")]
 internal sealed class Submission(KernelChannel channel, string command, string code)
 {
-    private static readonly AsyncLocal<Submission?> Flow = new();
+    private static readonly AsyncLocal<Submission?> _flow = new();
     private static Submission? _latest;
     private static int _count;
 
     private readonly int _executionOrder = Interlocked.Increment(ref _count);
     private readonly CancellationTokenSource _cancellation = new();
+    private readonly TaskCompletionSource _answered = new();
     private int _isComplete;
 
     /// <summary>The submission whose code is running here; where that is not known, the one that began last.</summary>
-    internal static Submission? Current => Flow.Value ?? _latest;
+    public static Submission? Current => _flow.Value ?? _latest;
 
-    internal const string CancelledMessage = "Command cancelled";
+    public const string CancelledMessage = "Command cancelled";
 
-    internal string Code { get; } = code;
+    public string Code { get; } = code;
 
-    internal CancellationToken Cancelled => _cancellation.Token;
+    public CancellationToken Cancelled => _cancellation.Token;
 
-    internal void Begin()
+    /// <summary>Completes when the client has been told how the cell ended.</summary>
+    public Task Answered => _answered.Task;
+
+    public void Begin()
     {
-        Flow.Value = _latest = this;
+        _flow.Value = _latest = this;
         channel.Send("CodeSubmissionReceived", command, json => json.WriteString("code", Code));
     }
 
-    internal void Cancel() => _cancellation.Cancel();
+    public void Cancel() => _cancellation.Cancel();
 
     /// <summary>Sends console output.</summary>
     /// <exception cref="AbandonedCellException">The cell was given up: it ends here, before its output could land among another cell's.</exception>
-    internal void Write(bool isError, string text)
+    public void Write(bool isError, string text)
     {
         AbandonedCellException.ThrowIf(Cancelled);
         Send(isError ? "StandardErrorValueProduced" : "StandardOutputValueProduced", null, [new("text/plain", text)]);
@@ -43,22 +47,24 @@ internal sealed class Submission(KernelChannel channel, string command, string c
 
     /// <summary>Sends a value: displayed, updated or returned, by the name of the event.</summary>
     /// <exception cref="AbandonedCellException">As for <see cref="Write"/>.</exception>
-    internal void Show(string eventType, string? valueId, ImmutableArray<FormattedValue> values)
+    public void Show(string eventType, string? valueId, ImmutableArray<FormattedValue> values)
     {
         AbandonedCellException.ThrowIf(Cancelled);
         Send(eventType, valueId, values);
     }
 
-    internal void Report(IEnumerable<Diagnostic> diagnostics) =>
+    public void Report(IEnumerable<Diagnostic> diagnostics) =>
         channel.Send("DiagnosticsProduced", command, json => ProtocolJson.WriteDiagnostics(json, diagnostics));
 
-    internal void Succeed()
+    public void Succeed()
     {
-        if (Interlocked.Exchange(ref _isComplete, 1) == 0)
-            channel.Send("CommandSucceeded", command, json => json.WriteNumber("executionOrder", _executionOrder));
+        if (Interlocked.Exchange(ref _isComplete, 1) != 0)
+            return;
+        channel.Send("CommandSucceeded", command, json => json.WriteNumber("executionOrder", _executionOrder));
+        _answered.SetResult();
     }
 
-    internal void Fail(string message)
+    public void Fail(string message)
     {
         if (Interlocked.Exchange(ref _isComplete, 1) != 0)
             return;
@@ -73,6 +79,7 @@ internal sealed class Submission(KernelChannel channel, string command, string c
             json.WriteString("message", message);
             json.WriteNumber("executionOrder", _executionOrder);
         });
+        _answered.SetResult();
     }
 
     private void Send(string eventType, string? valueId, ImmutableArray<FormattedValue> values) => channel.Send(eventType, command, json =>
@@ -83,9 +90,9 @@ internal sealed class Submission(KernelChannel channel, string command, string c
 }
 
 /// <summary>Ends what a cancelled cell still has running.</summary>
-internal sealed class AbandonedCellException(CancellationToken token) : OperationCanceledException("The cell was cancelled.", token)
+internal sealed class AbandonedCellException(CancellationToken cancelled) : OperationCanceledException("The cell was cancelled.", cancelled)
 {
-    internal static void ThrowIf(CancellationToken cancelled)
+    public static void ThrowIf(CancellationToken cancelled)
     {
         if (cancelled.IsCancellationRequested)
             throw new AbandonedCellException(cancelled);

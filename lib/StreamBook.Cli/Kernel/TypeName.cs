@@ -3,7 +3,7 @@ namespace StreamBook.Cli.Kernel;
 /// <summary>Names a type as a cell would write it.</summary>
 internal static class TypeName
 {
-    internal static string Of(Type type)
+    public static string Of(Type type)
     {
         if (type.IsArray)
             return Of(type.GetElementType()!) + "[]";

@@ -15,14 +15,14 @@ internal abstract record ValueShape(string Text)
     private const int MaxInlineCount = 10;
 
     /// <summary>A value that is its text.</summary>
-    internal sealed record Plain(string Text) : ValueShape(Text);
+    public sealed record Plain(string Text) : ValueShape(Text);
 
     /// <summary>An object, one row a member; or a sequence of objects, one row an element.</summary>
     /// <param name="Columns">The heads of the columns; empty for a single object.</param>
-    internal sealed record Table(string Text, ImmutableArray<string> Columns, ImmutableArray<ImmutableArray<object?>> Rows, string? Remark) : ValueShape(Text);
+    public sealed record Table(string Text, ImmutableArray<string> Columns, ImmutableArray<ImmutableArray<object?>> Rows, string? Remark) : ValueShape(Text);
 
     /// <summary>The shape of a value; never throws.</summary>
-    internal static ValueShape Of(object? value)
+    public static ValueShape Of(object? value)
     {
         if (ScalarText.Of(value) is { } scalar)
             return new Plain(scalar);
@@ -37,7 +37,7 @@ internal abstract record ValueShape(string Text)
     }
 
     /// <summary>A value in a few words, as part of another.</summary>
-    internal static string Inline(object? value) => Inline(value, depth: 0);
+    public static string Inline(object? value) => Inline(value, depth: 0);
 
     private static string Inline(object? value, int depth)
     {

@@ -16,10 +16,10 @@ internal static class XmlDocumentation
     });
 
     /// <summary>The summary as plain text; empty where there is none.</summary>
-    internal static string Summary(ISymbol symbol) => Text(Member(symbol)?.Element("summary"));
+    public static string Summary(ISymbol symbol) => Text(Member(symbol)?.Element("summary"));
 
     /// <summary>What is said of a parameter; empty where nothing is.</summary>
-    internal static string Parameter(ISymbol symbol, string name) =>
+    public static string Parameter(ISymbol symbol, string name) =>
         Text(Member(symbol)?.Elements("param").FirstOrDefault(parameter => (string?)parameter.Attribute("name") == name));
 
     private static XElement? Member(ISymbol symbol)

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using StreamBook.Cli.Kernel;
 using StreamBook.Cli.Runner;
 
 namespace StreamBook.Cli.Page;
@@ -12,9 +13,20 @@ internal static class CSharpHtml
 {
     private static readonly CSharpParseOptions _options = new(LanguageVersion.Preview, kind: SourceCodeKind.Script);
 
+    // The parser calls itself for each level, and where its stack ends the process ends.
+    private const int MostLevels = 500;
+
     public static string Of(string code)
     {
+        if (CellText.LanguageOf(code) != CellText.CSharp)
+            return WebUtility.HtmlEncode(code);
         var html = new StringBuilder();
+        if (Levels(code) > MostLevels)
+        {
+            Append(html, null, code);
+            return html.ToString();
+        }
+
         foreach (var token in CSharpSyntaxTree.ParseText(code, _options).GetRoot().DescendantTokens())
         {
             AppendTrivia(html, token.LeadingTrivia);
@@ -23,6 +35,21 @@ internal static class CSharpHtml
         }
 
         return html.ToString();
+    }
+
+    /// <summary>How deep brackets are nested, or at most seem to be: those of strings count too.</summary>
+    private static int Levels(string code)
+    {
+        var (level, most) = (0, 0);
+        foreach (var c in code)
+        {
+            if (c is '(' or '[' or '{' or '<')
+                most = Math.Max(most, ++level);
+            else if (c is ')' or ']' or '}' or '>')
+                level = Math.Max(0, level - 1);
+        }
+
+        return most;
     }
 
     private static void AppendTrivia(StringBuilder html, SyntaxTriviaList trivia)

@@ -1,114 +1,83 @@
-using System.Text.RegularExpressions;
+using AngleSharp.Dom;
+using AngleSharp.Html.Parser;
 
 namespace StreamBook.Cli.Page;
 
 /// <summary>Whether HTML that a cell put out can stand in a page without changing anything outside of itself.</summary>
 internal enum HtmlFragmentKind
 {
-    /// <summary>Closed in itself, without scripts and styles.</summary>
+    /// <summary>Closed in itself, of elements and attributes that only show something.</summary>
     Plain,
 
-    /// <summary>As plain, but its styles would reach the rest of the page.</summary>
+    /// <summary>As plain, but its style sheet would reach the rest of the page.</summary>
     Styled,
 
-    /// <summary>Not closed in itself, or with scripts, or a whole document: only a frame holds it.</summary>
+    /// <summary>Not closed in itself, or with more than is known to be harmless: only an iframe holds it.</summary>
     Foreign,
 }
 
-internal static partial class HtmlFragment
+/// <summary>Judges HTML by the tree that a browser makes of it, in the place where it would stand.</summary>
+internal static class HtmlFragment
 {
-    private static readonly HashSet<string> _void = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "area", "br", "col", "embed", "hr", "img", "input", "source", "track", "wbr",
-    };
+    // A browser parses deeper ones otherwise than the standard has it.
+    private const int MaxDepth = 200;
 
-    /// <summary>Elements whose end tag HTML lets one leave out.</summary>
-    private static readonly HashSet<string> _endsByItself = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "optgroup", "colgroup", "caption", "rt", "rp",
-    };
-
-    /// <summary>Elements that act, load, or are read otherwise than by tags.</summary>
-    private static readonly HashSet<string> _foreign = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "script", "html", "head", "body", "title", "base", "link", "meta", "frameset", "frame", "iframe", "object", "embed",
-        "textarea", "select", "form", "xmp", "noscript", "noembed", "noframes", "plaintext", "template", "slot", "foreignObject",
-    };
+    private static readonly HtmlParser _parser = new();
 
     public static HtmlFragmentKind Kind(string html)
     {
-        var open = new Stack<string>();
+        // In what it would stand in. What closes too much, or is left open, moves what comes after its place; the names
+        // of the two are not to be guessed.
+        var id = Guid.NewGuid().ToString("N");
+        using var page = _parser.ParseDocument(
+            $"<!DOCTYPE html><body><main>text<section><div><figure><div id=p{id}>{html}</div><span id=a{id}></span></figure></div></section></main>");
+        var figure = page.Body!.FirstElementChild?.FirstElementChild?.FirstElementChild?.FirstElementChild;
+        if (figure?.FirstElementChild is not { ShadowRoot: null } place || place.Id != $"p{id}" || place.NextElementSibling?.Id != $"a{id}")
+            return HtmlFragmentKind.Foreign;
+        if (page.Body.Attributes.Length > 0 || page.DocumentElement.Attributes.Length > 0)
+            return HtmlFragmentKind.Foreign;
+
         var kind = HtmlFragmentKind.Plain;
-        for (var position = html.IndexOf('<', StringComparison.Ordinal); position >= 0; position = html.IndexOf('<', position))
+        foreach (var element in Below(place))
         {
-            if (Comment().Match(html, position) is { Success: true } comment)
-            {
-                position += comment.Length;
-            }
-            else if (Tag().Match(html, position) is { Success: true } tag)
-            {
-                position += tag.Length;
-                var name = tag.Groups["name"].Value;
-                var attributes = tag.Groups["attributes"].Value;
-                if ((_foreign.Contains(name) && !IsTitleOfAPicture(open, name)) || ActiveAttribute().IsMatch(attributes))
-                    return HtmlFragmentKind.Foreign;
-                if (tag.Groups["end"].Length > 0)
-                {
-                    if (!TryClose(open, name))
-                        return HtmlFragmentKind.Foreign;
-                }
-                else if (!_void.Contains(name) && !(attributes.EndsWith('/') && IsXml(open, name)))
-                {
-                    open.Push(name);
-                    if (name.Equals("style", StringComparison.OrdinalIgnoreCase))
-                    {
-                        kind = HtmlFragmentKind.Styled;
-                        position = html.IndexOf("</style", position, StringComparison.OrdinalIgnoreCase);
-                        if (position < 0)
-                            return HtmlFragmentKind.Foreign;
-                    }
-                }
-            }
-            else if (position + 1 < html.Length && (char.IsAsciiLetter(html[position + 1]) || html[position + 1] is '/' or '!' or '?'))
-            {
+            if (element is null || !HarmlessHtml.Allows(element))
                 return HtmlFragmentKind.Foreign;
-            }
-            else
-            {
-                position++;
-            }
+            if (element.LocalName == "style")
+                kind = HtmlFragmentKind.Styled;
         }
 
-        return open.All(_endsByItself.Contains) ? kind : HtmlFragmentKind.Foreign;
+        return kind;
     }
 
-    private static bool IsTitleOfAPicture(Stack<string> open, string name) =>
-        name.Equals("title", StringComparison.OrdinalIgnoreCase) && IsXml(open, name);
-
-    private static bool TryClose(Stack<string> open, string name)
+    /// <summary>Whether it names files that a browser would load from the network by itself.</summary>
+    public static bool LoadsFromNetwork(string html)
     {
-        while (open.TryPop(out var element))
-        {
-            if (element.Equals(name, StringComparison.OrdinalIgnoreCase))
-                return true;
-            if (!_endsByItself.Contains(element))
-                return false;
-        }
-
-        return false;
+        using var document = _parser.ParseDocument(html);
+        return Below(document.DocumentElement).TakeWhile(element => element is not null).Any(element => HarmlessHtml.LoadsFromNetwork(element!));
     }
 
-    /// <summary>HTML takes the slash of <c>&lt;div/&gt;</c> for nothing; within SVG and MathML it ends the element.</summary>
-    private static bool IsXml(Stack<string> open, string name) =>
-        open.Append(name).Any(element => element.ToUpperInvariant() is "SVG" or "MATH");
+    /// <summary>The elements below another in their order; null in place of one that lies too deep.</summary>
+    private static IEnumerable<IElement?> Below(IElement root)
+    {
+        var depth = 0;
+        for (INode? node = root.FirstChild; node is not null;)
+        {
+            if (node is IElement element)
+                yield return depth < MaxDepth ? element : null;
+            if (node.FirstChild is { } child)
+            {
+                node = child;
+                depth++;
+                continue;
+            }
 
-    [GeneratedRegex(@"\G<!--(?!-?>).*?-->", RegexOptions.Singleline)]
-    private static partial Regex Comment();
+            while (node is not null && node.NextSibling is null)
+            {
+                node = node.Parent == root ? null : node.Parent;
+                depth--;
+            }
 
-    // Strict on purpose: what is not plainly a tag goes into a frame. Atomic groups keep it linear.
-    [GeneratedRegex("""\G<(?<end>/?)(?<name>[A-Za-z][A-Za-z0-9:-]*)(?<attributes>(?>\s+[^\s"'<>/=]+(?>\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?)*\s*/?)>""")]
-    private static partial Regex Tag();
-
-    [GeneratedRegex(@"(?:^|[\s/""'])on[a-z]+\s*=|javascript:", RegexOptions.IgnoreCase)]
-    private static partial Regex ActiveAttribute();
+            node = node?.NextSibling;
+        }
+    }
 }

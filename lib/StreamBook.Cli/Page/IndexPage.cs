@@ -3,7 +3,7 @@ using StreamBook.Cli.Runner;
 
 namespace StreamBook.Cli.Page;
 
-/// <summary>What the notebooks settled, and how each went.</summary>
+/// <summary>How each notebook went, and what they settled.</summary>
 internal static class IndexPage
 {
     /// <param name="notebooks">The notebooks, each with its page.</param>
@@ -22,14 +22,14 @@ internal static class IndexPage
         return PageLayout.Render("Notebooks", $"""
             <main id="content">
             <h1>StreamBook</h1>
-            {(isSite ? $"<p>{SiteSearch.Link}</p>\n" : "")}            {VerdictSection.Render(notebooks)}<h2>Notebooks</h2>
+            {(isSite ? $"<p>{SiteSearch.Link}</p>\n" : "")}            <h2>Notebooks</h2>
             <table class="index">
             <caption>Every notebook with its outputs, as it ran on this machine; cells are those that passed</caption>
             <thead><tr><th scope="col">Notebook</th><th scope="col">Cells</th><th scope="col">Seconds</th><th scope="col">Result</th></tr></thead>
             <tbody>
             {rows}</tbody>
             </table>
-            </main>
+            {VerdictSection.Render(notebooks)}</main>
             """);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Markdig;
 using Markdig.Renderers.Html;
@@ -22,12 +23,16 @@ internal sealed partial class MarkdownCells(NotebookFile file, IReadOnlyDictiona
     /// <summary>The headings so far.</summary>
     public IReadOnlyList<Heading> Headings => _headings;
 
+    /// <summary>The HTML of a cell; as it was written where it cannot be read or would act in the page.</summary>
     public string Render(Cell cell)
     {
         // HTML of the author that is not closed in itself would swallow the rest of the page.
-        var isForeign = HtmlFragment.Kind(Markdown.ToHtml(cell.Source, _pipeline)) == HtmlFragmentKind.Foreign;
-        var pipeline = isForeign ? _pipelineWithoutHtml : _pipeline;
-        var document = Markdown.Parse(cell.Source, pipeline);
+        var pipeline = Array.Find(
+            [_pipeline, _pipelineWithoutHtml],
+            candidate => Parse(cell, candidate) is { } document && HtmlFragment.Kind(document.ToHtml(candidate)) == HtmlFragmentKind.Plain);
+        if (pipeline is null)
+            return OutputHtml.Text(cell.Source, "raw", "Text");
+        var document = Parse(cell, pipeline)!;
         foreach (var heading in document.Descendants<HeadingBlock>())
         {
             var text = string.Concat(heading.Inline?.Descendants<LeafInline>().Select(Text) ?? []);
@@ -35,9 +40,24 @@ internal sealed partial class MarkdownCells(NotebookFile file, IReadOnlyDictiona
             heading.GetAttributes().Id = _headings[^1].Anchor;
         }
 
-        foreach (var link in document.Descendants<LinkInline>())
-            link.Url = link.IsImage ? Picture(cell, link.Url) : Page(link.Url);
         return document.ToHtml(pipeline);
+    }
+
+    private MarkdownDocument? Parse(Cell cell, MarkdownPipeline pipeline)
+    {
+        var document = SafeMarkdown.Parse(cell.Source, pipeline);
+        foreach (var link in document?.Descendants<LinkInline>() ?? [])
+        {
+            link.Url = link.IsImage ? Picture(cell, link.Url) : Page(link.Url);
+            // A picture that did not come along would have to be loaded: it is led to instead.
+            if (!link.IsImage || link.Url?.StartsWith("data:", StringComparison.Ordinal) == true)
+                continue;
+            link.IsImage = false;
+            if (link.FirstChild is null)
+                link.AppendChild(new LiteralInline(link.Url ?? ""));
+        }
+
+        return document;
     }
 
     private static MarkdownPipelineBuilder Pipeline() =>
@@ -65,7 +85,7 @@ internal sealed partial class MarkdownCells(NotebookFile file, IReadOnlyDictiona
         if (url is null || Uri.TryCreate(url, UriKind.Absolute, out _))
             return url;
         var (path, fragment) = url.Split('#', 2) is [var before, var after] ? (before, "#" + after) : (url, "");
-        return path.Length > 0 && pages.TryGetValue(FullPath(path), out var page) ? page + fragment : url;
+        return path.Length > 0 && FullPath(path) is { } full && pages.TryGetValue(full, out var page) ? page + fragment : url;
     }
 
     private string? Picture(Cell cell, string? url)
@@ -73,13 +93,7 @@ internal sealed partial class MarkdownCells(NotebookFile file, IReadOnlyDictiona
         if (url is null)
             return null;
         if (url.StartsWith("attachment:", StringComparison.Ordinal))
-        {
-            return cell.Attachments is { } attachments && attachments.TryGetProperty(url["attachment:".Length..], out var picture)
-                && picture.EnumerateObject().FirstOrDefault() is { Name: { } type } data
-                ? $"data:{type};base64,{data.Value}"
-                : url;
-        }
-
+            return Attachment(cell, Uri.UnescapeDataString(url["attachment:".Length..])) ?? url;
         var mimeType = Path.GetExtension(url) switch
         {
             ".svg" => "image/svg+xml",
@@ -89,13 +103,37 @@ internal sealed partial class MarkdownCells(NotebookFile file, IReadOnlyDictiona
             ".webp" => "image/webp",
             _ => null,
         };
-        return mimeType is not null && !Uri.TryCreate(url, UriKind.Absolute, out _) && File.Exists(FullPath(url))
-            ? $"data:{mimeType};base64,{Convert.ToBase64String(File.ReadAllBytes(FullPath(url)))}"
+        return mimeType is not null && !Uri.TryCreate(url, UriKind.Absolute, out _) && FullPath(url) is { } path && Read(path) is { } bytes
+            ? $"data:{mimeType};base64,{Convert.ToBase64String(bytes)}"
             : url;
     }
 
-    private string FullPath(string url) =>
-        Path.GetFullPath(Uri.UnescapeDataString(url), Path.GetDirectoryName(Path.GetFullPath(file.Path))!);
+    private static string? Attachment(Cell cell, string name) =>
+        cell.Attachments is { } attachments && attachments.TryGetProperty(name, out var forms) && forms.ValueKind == JsonValueKind.Object
+            ? forms.EnumerateObject()
+                .Where(form => form.Name.StartsWith("image/", StringComparison.Ordinal) && form.Value.ValueKind == JsonValueKind.String)
+                .Select(form => $"data:{form.Name};base64,{form.Value.GetString()}")
+                .FirstOrDefault()
+            : null;
+
+    private static byte[]? Read(string path)
+    {
+        try
+        {
+            return File.Exists(path) ? File.ReadAllBytes(path) : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The path that a relative URL means; null if there is none of that name anywhere.</summary>
+    private string? FullPath(string url)
+    {
+        var path = Uri.UnescapeDataString(url);
+        return path.Contains('\0', StringComparison.Ordinal) ? null : Path.GetFullPath(path, Path.GetDirectoryName(Path.GetFullPath(file.Path))!);
+    }
 
     [GeneratedRegex(@"[^\p{L}\p{Nd}]+")]
     private static partial Regex NotOfAnAnchor();

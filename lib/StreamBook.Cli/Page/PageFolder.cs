@@ -25,7 +25,7 @@ internal static class PageFolder
         }
 
         if (isSite)
-            written.AddRange(SiteSearch.Files([.. links.Zip(runs)]).Select(file => Write(folder, file.Name, file.Content)));
+            written.Add(Write(folder, SiteSearch.Name, SiteSearch.Page([.. links.Zip(runs)])));
         return written;
 
         Dictionary<string, string> Pages(string? nginxVersion)
@@ -40,7 +40,7 @@ internal static class PageFolder
     /// <summary>A page is named as its notebook, and the nginx if one was asked for; of two with one name the second gets a number.</summary>
     private static List<PageLink> Links(IReadOnlyList<NotebookRun> runs)
     {
-        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "index" };
+        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "index", "search" };
         var links = new List<PageLink>();
         foreach (var run in runs)
         {

@@ -3,15 +3,32 @@ using StreamBook.Cli.Runner;
 
 namespace StreamBook.Cli.Page;
 
-/// <summary>The search of a published site: a page, its script, and the words of the course. Works from a file, so nothing is fetched.</summary>
+/// <summary>The search of a published site: one page with its script and the words of the course. It works from a file, so nothing is fetched.</summary>
 internal static class SiteSearch
 {
-    /// <summary>Leads there from the other pages.</summary>
-    public const string Link = " <a href=\"search.html\">Search</a>";
+    public const string Name = "search.html";
 
-    public static IEnumerable<(string Name, string Content)> Files(IReadOnlyList<(PageLink Page, NotebookRun Run)> notebooks)
+    /// <summary>Leads there from the other pages.</summary>
+    public const string Link = $" <a href=\"{Name}\">Search</a>";
+
+    private static readonly Lazy<string> _script = new(() =>
     {
-        yield return ("search.html", PageLayout.Render("Search", """
+        using var reader = new StreamReader(typeof(SiteSearch).Assembly.GetManifestResourceStream("site/search.js")!);
+        return reader.ReadToEnd();
+    });
+
+    /// <param name="notebooks">The notebooks, each with its page.</param>
+    public static string Page(IReadOnlyList<(PageLink Page, NotebookRun Run)> notebooks)
+    {
+        var cells = notebooks.SelectMany(notebook => notebook.Run.File.Notebook.Cells.Select((cell, index) => new
+        {
+            href = $"{notebook.Page.Href}#cell-{index + 1}",
+            title = $"{notebook.Page.Title}, cell {index + 1}",
+            text = SearchText.Of(cell),
+        }));
+        return PageLayout.Render(
+            "Search",
+            """
             <header class="top"><nav aria-label="Workbook"><a href="index.html">All notebooks</a></nav></header>
             <main id="content">
             <h1>Search</h1>
@@ -19,17 +36,8 @@ internal static class SiteSearch
             <p id="count" role="status"></p>
             <ol id="hits"></ol>
             </main>
-            <script src="search-index.js"></script>
-            <script src="search.js"></script>
-            """));
-        var cells = notebooks.SelectMany(notebook => notebook.Run.File.Notebook.Cells.Select((cell, index) => new
-        {
-            href = $"{notebook.Page.Href}#cell-{index + 1}",
-            title = $"{notebook.Page.Title}, cell {index + 1}",
-            text = cell.Source,
-        }));
-        yield return ("search-index.js", $"const cells = {JsonSerializer.Serialize(cells)};\n");
-        using var script = new StreamReader(typeof(SiteSearch).Assembly.GetManifestResourceStream("site/search.js")!);
-        yield return ("search.js", script.ReadToEnd());
+            """,
+            $"const cells = {JsonSerializer.Serialize(cells)};\n",
+            _script.Value);
     }
 }

@@ -1,13 +1,12 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using System.Text.RegularExpressions;
 using StreamBook.Cli.Runner;
 
 namespace StreamBook.Cli.Page;
 
 /// <summary>The claims that a run settled, as the first thing in the index; each verdict leads to the cell where it fell.</summary>
-internal static partial class VerdictSection
+internal static class VerdictSection
 {
     /// <returns>The section; empty if nothing was settled.</returns>
     public static string Render(IReadOnlyList<(PageLink Page, NotebookRun Run)> notebooks)
@@ -33,7 +32,7 @@ internal static partial class VerdictSection
 
                 """);
             foreach (var row in part)
-                html.Append($"<tr><th scope=\"row\"><div><small>{row.Claim}</small> <span>{Prose(row.Sentence)}</span></div></th>{string.Concat(row.ByColumn.Select(cell => Cell(cell, notebooks)))}</tr>\n");
+                html.Append($"<tr><th scope=\"row\"><div><small>{row.Claim}</small> <span>{PageLayout.Prose(row.Sentence)}</span></div></th>{string.Concat(row.ByColumn.Select(cell => Cell(cell, notebooks)))}</tr>\n");
             html.Append("</tbody>\n");
         }
 
@@ -50,16 +49,11 @@ internal static partial class VerdictSection
             var page = notebooks.First(notebook => ReferenceEquals(notebook.Run, run)).Page;
             var name = Encode($"{verdict.Word}, {verdict.Claim}: cell {cellNumber} of {page.Title}");
             html.Append($"<div><a class=\"verdict {verdict.Kind.ToString().ToLowerInvariant()}\" href=\"{Encode(page.Href)}#cell-{cellNumber}\" aria-label=\"{name}\">");
-            html.Append($"{Encode(verdict.Word)}</a> <span>{Prose(verdict.Figure)}</span></div>");
+            html.Append($"{Encode(verdict.Word)}</a> <span>{PageLayout.Prose(verdict.Figure)}</span></div>");
         }
 
         return html.Append("</td>").ToString();
     }
 
-    private static string Prose(string text) => Code().Replace(Encode(PlainText.Of(text)), "<code>$1</code>");
-
     private static string Encode(string text) => WebUtility.HtmlEncode(text);
-
-    [GeneratedRegex("`([^`]+)`")]
-    private static partial Regex Code();
 }

@@ -23,6 +23,9 @@ internal sealed record NotebookRun(NotebookFile File, ImmutableArray<CellRun> Ce
     /// <summary>The cells that were passed over because a package or a browser could not be had; the first of them says why.</summary>
     public ImmutableArray<CellRun> Skipped => [.. Cells.Where(cell => cell.State == CellState.Skipped)];
 
+    /// <summary>What the checks of exercises in it said.</summary>
+    public ImmutableArray<CheckResult> CheckResults => [.. Cells.Select(cell => CheckOutput.Of(cell.Outputs)).OfType<CheckResult>()];
+
     public int PassedCount => Cells.Count(cell => cell.State == CellState.Passed);
 }
 

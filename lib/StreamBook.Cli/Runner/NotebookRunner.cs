@@ -12,8 +12,8 @@ internal sealed class NotebookRunner(string? kernelCommand, TimeSpan cellLimit)
     /// <param name="file">The notebook.</param>
     /// <param name="nginxVersion">The nginx that its labs have; null for whichever is there.</param>
     /// <param name="onCell">Called before each code cell with its number.</param>
-    /// <param name="ct">Interrupts: the kernel ends, and what ran is returned.</param>
-    public async Task<NotebookRun> RunAsync(NotebookFile file, string? nginxVersion, Action<int> onCell, CancellationToken ct)
+    /// <param name="cancellationToken">Interrupts: the kernel ends, and what ran is returned.</param>
+    public async Task<NotebookRun> RunAsync(NotebookFile file, string? nginxVersion, Action<int> onCell, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
         // The kernel inherits it, and with it the labs that the notebook starts.
@@ -28,7 +28,7 @@ internal sealed class NotebookRunner(string? kernelCommand, TimeSpan cellLimit)
                 onCell(session.Cells.IndexOf(last = cell) + 1);
         };
         var running = session.RunAsync(session.Cells);
-        await using (ct.Register(() => session.StopAsync()))
+        await using (cancellationToken.Register(() => session.StopAsync()))
             await running;
         await session.EndKernelAsync(null);
         return new(file, [.. session.Cells.Index().Where(cell => cell.Item.IsCode).Select(cell => ToRun(cell.Index + 1, cell.Item))], clock.Elapsed, nginxVersion);

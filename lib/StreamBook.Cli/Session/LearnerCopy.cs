@@ -83,6 +83,16 @@ internal sealed class LearnerCopy
         return aside;
     }
 
+    /// <summary>Takes the copy as it lies on the disk; what was here is kept beside it.</summary>
+    /// <param name="here">What was here.</param>
+    /// <exception cref="NotebookException">What lies there cannot be used; nothing has changed then.</exception>
+    public void TakeFromDisk(Notebook here)
+    {
+        Reload();
+        Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
+        File.WriteAllText(Aside, NotebookWriter.Write(here), _utf8);
+    }
+
     /// <summary>Goes back to the original. The copy is kept beside, so that a slip costs nothing.</summary>
     public void Reset()
     {
@@ -93,12 +103,13 @@ internal sealed class LearnerCopy
     /// <summary>The source of a cell in the original; null for a cell of the learner's.</summary>
     public string? OriginalSource(string id) => Original.Notebook.Cells.FirstOrDefault(cell => cell.Id == id)?.Source;
 
+    private string Aside => Path.ChangeExtension(_path, ".before.ipynb");
+
     private string SetAside()
     {
-        var aside = Path.ChangeExtension(_path, ".before.ipynb");
         if (File.Exists(_path))
-            File.Move(_path, aside, overwrite: true);
-        return aside;
+            File.Move(_path, Aside, overwrite: true);
+        return Aside;
     }
 
     private void Write(string text)

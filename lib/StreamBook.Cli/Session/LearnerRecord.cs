@@ -1,8 +1,9 @@
 using System.Text.Json;
+using StreamBook.Cli.Document;
 
 namespace StreamBook.Cli.Session;
 
-/// <summary>What a learner has done so far, in a file: the cells that passed, and the guesses written before results.</summary>
+/// <summary>What a learner has done so far, in a file: the cells that passed, the guesses written before results, and the hints taken.</summary>
 internal sealed class LearnerRecord
 {
     private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
@@ -17,6 +18,9 @@ internal sealed class LearnerRecord
         _path = path;
         _content = Read(path);
     }
+
+    /// <summary>The record of whoever works with a book.</summary>
+    public static LearnerRecord Of(Book book) => new(Path.Combine(book.Root, ".streambook", "record.json"));
 
     public IReadOnlySet<string> Passed(string notebook)
     {
@@ -52,6 +56,21 @@ internal sealed class LearnerRecord
         }
     }
 
+    public int HintCount(string task)
+    {
+        lock (_lock)
+            return _content.Hints.GetValueOrDefault(task);
+    }
+
+    public void AddHint(string task)
+    {
+        lock (_lock)
+        {
+            _content.Hints[task] = _content.Hints.GetValueOrDefault(task) + 1;
+            Write();
+        }
+    }
+
     private static Content Read(string path)
     {
         try
@@ -76,5 +95,8 @@ internal sealed class LearnerRecord
         public SortedDictionary<string, SortedSet<string>> Passed { get; init; } = [];
 
         public SortedDictionary<string, SortedDictionary<string, string>> Guesses { get; init; } = [];
+
+        /// <summary>How many hints were given, by task.</summary>
+        public SortedDictionary<string, int> Hints { get; init; } = [];
     }
 }

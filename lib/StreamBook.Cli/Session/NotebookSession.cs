@@ -81,10 +81,10 @@ internal sealed class NotebookSession(string folder, IEnumerable<Cell> cells, Se
     }
 
     /// <summary>Asks the kernel about code that is not run; null where no kernel is there to ask, or it does not know the question.</summary>
-    public Task<KernelEvent?> AskAsync(string commandType, object command, string answerType, CancellationToken ct)
+    public Task<KernelEvent?> AskAsync(string commandType, object command, string answerType, CancellationToken cancellationToken)
     {
         LastUse = options.Time.GetUtcNow();
-        return _kernel?.AskAsync(commandType, command, answerType, ct) ?? Task.FromResult<KernelEvent?>(null);
+        return _kernel?.AskAsync(commandType, command, answerType, cancellationToken) ?? Task.FromResult<KernelEvent?>(null);
     }
 
     /// <summary>Changes the list of cells.</summary>
@@ -186,7 +186,7 @@ internal sealed class NotebookSession(string folder, IEnumerable<Cell> cells, Se
         }
     }
 
-    private async Task<SessionKernel> KernelAsync(CancellationToken ct)
+    private async Task<SessionKernel> KernelAsync(CancellationToken cancellationToken)
     {
         if (_kernel is { IsRunning: true } running)
             return running;
@@ -195,14 +195,14 @@ internal sealed class NotebookSession(string folder, IEnumerable<Cell> cells, Se
             await _kernel.DisposeAsync();
         var number = Kernel.Number + 1;
         SetKernel(new(KernelPhase.Starting, number));
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(options.StartLimit);
         try
         {
             _kernel = new(await KernelProcess.StartAsync(options.KernelCommand, folder, limit.Token), Died);
             return _kernel;
         }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException($"The kernel was not ready within {options.StartLimit.TotalSeconds:0} s: {options.KernelCommand ?? "the embedded one"}.");
         }

@@ -32,6 +32,9 @@ internal sealed class SessionCell(Cell cell)
     /// <summary>Which kernel of the session ran it, from 1; 0 for none.</summary>
     public int KernelNumber => _now.KernelNumber;
 
+    /// <summary>How many times it was begun.</summary>
+    public int RunCount { get; private set; }
+
     public bool IsUnderWay => State is CellState.Waiting or CellState.Running;
 
     /// <summary>How long its last run took, or takes so far.</summary>
@@ -75,6 +78,7 @@ internal sealed class SessionCell(Cell cell)
         }
 
         _doesNotCompile = false;
+        RunCount++;
         _now = new(CellState.Running, null, kernelNumber);
         StartClock();
     }

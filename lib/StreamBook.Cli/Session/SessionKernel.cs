@@ -17,10 +17,10 @@ internal sealed class SessionKernel : IAsyncDisposable
 
     public bool IsRunning => _process.IsRunning;
 
-    public Task<CellResult> RunAsync(string code, Action<CellOutput> onOutput, CancellationToken ct) => _process.RunAsync(code, onOutput, ct);
+    public Task<CellResult> RunAsync(string code, Action<CellOutput> onOutput, CancellationToken cancellationToken) => _process.RunAsync(code, onOutput, cancellationToken);
 
-    public Task<KernelEvent?> AskAsync(string commandType, object command, string answerType, CancellationToken ct) =>
-        _process.AskAsync(commandType, command, answerType, ct);
+    public Task<KernelEvent?> AskAsync(string commandType, object command, string answerType, CancellationToken cancellationToken) =>
+        _process.AskAsync(commandType, command, answerType, cancellationToken);
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();
 

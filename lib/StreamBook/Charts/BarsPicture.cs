@@ -32,7 +32,7 @@ internal static class BarsPicture
         }
 
         var description = string.Join("; ", bars.Select(bar => $"{bar.Label}: {Measure(bar.Value)}")) + ".";
-        return new Picture(title, description, Text(), y, marks);
+        return new Picture(title, description, Text(), y, marks) { Source = new PictureSource.Bars(unit, [.. bars]) };
 
         string Measure(double value) => unit.Length == 0 ? Words.Of(value) : $"{Words.Of(value)} {unit}";
 

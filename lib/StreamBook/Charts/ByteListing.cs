@@ -8,6 +8,9 @@ namespace StreamBook.Charts;
 /// <summary>A stream line by line: offset, bytes, what each line is, and the event behind the blank line that dispatches it.</summary>
 internal static class ByteListing
 {
+    /// <summary>As wide as an offset.</summary>
+    public const string Margin = "         ";
+
     private const int MostLines = 300, RemarkAt = 46;
 
     public static Table Of(ExplainedStream stream)
@@ -19,12 +22,6 @@ internal static class ByteListing
         var text = string.Join('\n', lines.Select(line => TextOf(line, VisibleBytes.Most)).Append(omitted).OfType<string>());
         return new(ByteListingHtml.Of(caption, lines, omitted), $"{caption}\n\n{text}".TrimEnd('\n'));
     }
-
-    /// <summary>Lines as they come, for a terminal: every byte of each, and behind the line that dispatches an event the event.</summary>
-    /// <param name="lines">The next lines of the stream.</param>
-    /// <param name="eventAt">The event of that index; called once for each that these lines dispatch, in order.</param>
-    public static IEnumerable<string> TextLines(ImmutableArray<ExplainedLine> lines, Func<int, ServerSentEvent> eventAt) =>
-        Listed(lines, eventAt).Select(line => TextOf(line, int.MaxValue));
 
     private static IEnumerable<ListedLine> Listed(ImmutableArray<ExplainedLine> lines, Func<int, ServerSentEvent> eventAt) =>
         lines.Zip(BlockOfLine(lines), (line, block) => new ListedLine(
@@ -68,32 +65,35 @@ internal static class ByteListing
         return string.Join("; ", parts.OfType<string>());
     }
 
-    private static string TextOf(ListedLine listed, int mostBytes)
+    /// <summary>A line in a terminal, and behind the line that dispatched an event the event.</summary>
+    public static string TextOf(ListedLine listed, int mostBytes)
     {
-        const string Margin = "         ";
-        var (line, block, dispatched) = listed;
+        var (line, block, dispatched, _) = listed;
         var text = new StringBuilder();
-        var bracket = block switch { BlockPart.First => '┌', BlockPart.Inside => '│', _ => ' ' };
+        var bracket = block switch { BlockPart.First => '┌', BlockPart.Inside => '│', BlockPart.Last => '└', _ => ' ' };
         var bytes = $"{Words.Of(line.Offset),8} {bracket} {string.Concat(VisibleBytes.Of(line.Bytes.AsSpan(), mostBytes))}";
         if (TextLayout.Width(bytes) >= RemarkAt)
         {
             text.Append(bytes).Append('\n');
-            bytes = Margin + (block == BlockPart.None ? ' ' : '│');
+            bytes = Margin + (block is BlockPart.First or BlockPart.Inside ? '│' : ' ');
         }
 
         text.Append(TextLayout.PadRight(bytes, RemarkAt)).Append(Remark.On(line.Meaning));
         if (dispatched is { } e)
-            text.Append(CultureInfo.InvariantCulture, $"\n{Margin}└ ▶ Event {line.EventIndex + 1}: {string.Concat(Remark.On(e))}");
+            text.Append(CultureInfo.InvariantCulture, $"\n{Margin}└ ▶ Event {line.EventIndex + 1}{(listed.Time is { } time ? $", {time}" : "")}: {string.Concat(Remark.On(e))}");
         return text.ToString();
     }
 }
 
-/// <summary>A line, its place in the block of an event, and the event itself if this line dispatched it.</summary>
-internal sealed record ListedLine(ExplainedLine Line, BlockPart Block, ServerSentEvent? Dispatched);
+/// <summary>A line, its place in the block of an event, the event itself if this line dispatched it, and when that came where it is to be told.</summary>
+internal sealed record ListedLine(ExplainedLine Line, BlockPart Block, ServerSentEvent? Dispatched, string? Time = null);
 
 internal enum BlockPart
 {
     None,
     First,
     Inside,
+
+    /// <summary>Ends a block that led to no event.</summary>
+    Last,
 }

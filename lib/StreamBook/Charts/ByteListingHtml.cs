@@ -18,7 +18,7 @@ internal static class ByteListingHtml
     private const string Cell = "padding:.15em .8em .15em 0;vertical-align:top;text-align:left;color:inherit;"
         + "background:none;border:0;";
 
-    public static XElement Of(string caption, IEnumerable<ListedLine> lines, string? omitted) => TableColumn.Frame(
+    public static XElement Of(string caption, IEnumerable<ListedLine> lines, string? omitted) => TableColumn.Around(
         caption,
         new XElement("thead", new XElement("tr", new XElement("td", ""), Heading("offset"), Heading("bytes, and what they are"))),
         new XElement("tbody",
@@ -27,7 +27,7 @@ internal static class ByteListingHtml
 
     private static IEnumerable<XElement> Rows(ListedLine listed)
     {
-        var (line, block, dispatched) = listed;
+        var (line, block, dispatched, _) = listed;
         var isQuiet = line.Meaning is LineMeaning.Comment or LineMeaning.Ignored or LineMeaning.NoDispatch;
         yield return new XElement("tr",
             Bracket(block == BlockPart.None ? "" : "border-left:2px solid;", block == BlockPart.First ? "border-top:2px solid;" : ""),

@@ -22,7 +22,7 @@ internal static class FrameListing
         var rows = parts.Select(part => new XElement("tr",
             Offset(Words.Of(part.ByteOffset)),
             ByteListingHtml.Data("width:100%;", ByteListingHtml.SideBySide(Code([part], part => part.Hexadecimal), part.Meaning))));
-        return new(TableColumn.Frame(caption, Head("offset"), new XElement("tbody", rows)), text.ToString().TrimEnd('\n'));
+        return new(TableColumn.Around(caption, Head("offset"), new XElement("tbody", rows)), text.ToString().TrimEnd('\n'));
     }
 
     public static Table Of(FrameCapture capture)
@@ -43,7 +43,7 @@ internal static class FrameListing
             ByteListingHtml.Data("white-space:nowrap;", Arrow(frame)),
             ByteListingHtml.Data("width:100%;", ByteListingHtml.SideBySide(Code(FramePart.Of(frame.Frame, frame.Bytes), part => part.Brief), Meaning(frame), "flex-basis:12em"))));
         var below = remarks.OfType<string>().Select(remark => new XElement("tr", new XElement("td", remark, new XAttribute("colspan", 3))));
-        return new(TableColumn.Frame(caption, Head("time", "from"), new XElement("tbody", rows, below)), text.ToString().TrimEnd('\n'));
+        return new(TableColumn.Around(caption, Head("time", "from"), new XElement("tbody", rows, below)), text.ToString().TrimEnd('\n'));
     }
 
     private static string Caption(FrameCapture capture) => string.Join("; ",

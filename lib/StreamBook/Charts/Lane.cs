@@ -6,10 +6,10 @@ namespace StreamBook.Charts;
 /// <summary>One capture in a picture: its name and verdict, and below them what was sent and what arrived.</summary>
 internal sealed class Lane(Capture capture, TimeAxis axis, bool showsName)
 {
-    // What fits on a phone, in characters: a bold name, a name with its verdict, small print.
-    private const int NameWidth = 40, HeadlineWidth = 45, FailureWidth = 44;
+    // What fits on a phone, in characters: a bold name, a name with its verdict, small print from the axis to the edge.
+    private const int NameWidth = 40, HeadlineWidth = 45, RemarkWidth = 44;
 
-    private const int RowHeight = 17;
+    private const int RowHeight = 17, SmallRowHeight = 15;
 
     // What a number of four digits takes on a phone, in percent.
     private const double LumpWidth = 8;
@@ -43,6 +43,7 @@ internal sealed class Lane(Capture capture, TimeAxis axis, bool showsName)
         marks.Add(SvgMark.Group("connection", Connection(arrivedAt), ("stroke", "currentColor"), ("fill", "none")));
         marks.AddRange(Events(sentAt, arrivedAt));
         y = arrivedAt;
+        marks.AddRange(Failure(ref y));
 
         // Reads are worth a row only where they tell something that the events do not.
         if (!ReadPositions.ToHashSet().IsSubsetOf(capture.Events.Select(arrived => X(arrived.Offset))))
@@ -52,8 +53,8 @@ internal sealed class Lane(Capture capture, TimeAxis axis, bool showsName)
         marks.AddRange(Times(y += RowHeight));
         foreach (var remark in LaneWording.Remarks(capture))
         {
-            foreach (var line in TextLayout.Wrap(remark, FailureWidth, 3))
-                marks.Add(SvgMark.Text(TimeAxis.Left, y += 15, line, ("font-size", 11)));
+            foreach (var line in TextLayout.Wrap(remark, RemarkWidth, 3))
+                marks.Add(SvgMark.Text(TimeAxis.Left, y += SmallRowHeight, line, ("font-size", 11)));
         }
 
         y += 14;
@@ -83,6 +84,20 @@ internal sealed class Lane(Capture capture, TimeAxis axis, bool showsName)
         }
 
         yield return SvgMark.Path(end, y, LaneWording.IsWhole(capture) ? "M0-7V7" : "M-5-5 5 5M-5 5 5-5", ("stroke-width", 2));
+    }
+
+    /// <summary>Why the response did not end as it should: below its cross, towards the side where there is more room.</summary>
+    private XElement[] Failure(ref int y)
+    {
+        if (LaneWording.Failure(capture) is not { } failure)
+            return [];
+        var cross = axis.X(capture.EndOffset);
+        var (room, anchor) = cross >= TimeAxis.Right - cross ? (cross, "end") : (TimeAxis.Right - cross, "start");
+        var width = (int)(RemarkWidth * room / (TimeAxis.Right - TimeAxis.Left));
+        var lines = new List<XElement>();
+        foreach (var line in TextLayout.Wrap("✕ " + failure, width, 4))
+            lines.Add(SvgMark.Text(cross, y += SmallRowHeight, line, ("text-anchor", anchor)));
+        return [SvgMark.Group("failure", lines, ("font-size", 11))];
     }
 
     /// <summary>Events that would lie on one another are one mark, the bigger the more they are.</summary>

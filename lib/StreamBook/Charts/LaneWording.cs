@@ -27,7 +27,7 @@ internal static class LaneWording
     /// <summary>What is written below the lane.</summary>
     public static IEnumerable<string> Remarks(Capture capture)
     {
-        string?[] remarks = [Lumps(capture), Stalls(capture), Failure(capture) is { } failure ? "✕ " + failure : null];
+        string?[] remarks = [Lumps(capture), Stalls(capture)];
         return remarks.OfType<string>();
     }
 

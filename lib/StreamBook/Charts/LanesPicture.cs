@@ -31,7 +31,7 @@ internal static class LanesPicture
             : (captures.Any(capture => capture.Events.Any(arrived => arrived.SentOffset is not null)) ? "What was sent and what" : "What")
                 + " arrived, by time since the request";
         var description = string.Join(' ', captures.Select(LaneWording.Sentence));
-        return new Picture(title, description, Text(title, captures, axis), y + 4, marks);
+        return new Picture(title, description, Text(title, captures, axis), y + 4, marks) { Source = new PictureSource.Lanes(captures) };
     }
 
     private static TimeSpan Longest(Capture capture) => new[]

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using System.Xml.Linq;
@@ -35,6 +36,9 @@ public sealed class Picture
     /// <summary>The picture as an SVG document of its own, 760 pixels wide.</summary>
     public string Svg { get; }
 
+    /// <summary>What was drawn, for a host that draws it in its own way; null where that is not kept.</summary>
+    internal PictureSource? Source { get; init; }
+
     /// <summary>The same as <see cref="Text"/>.</summary>
     public override string ToString() => Text;
 
@@ -65,4 +69,18 @@ public sealed class Picture
             styleSheet,
             _marks);
     }
+}
+
+/// <summary>What a picture was drawn from.</summary>
+internal abstract record PictureSource
+{
+    private PictureSource()
+    {
+    }
+
+    /// <summary>Captures as lanes.</summary>
+    public sealed record Lanes(ImmutableArray<Capture> Captures) : PictureSource;
+
+    /// <summary>Values as bars.</summary>
+    public sealed record Bars(string Unit, ImmutableArray<(string Label, double Value)> Values) : PictureSource;
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Reflection;
 using System.Xml.Linq;
 using StreamBook.Wording;
@@ -7,28 +6,33 @@ namespace StreamBook.Charts;
 
 /// <summary>
 /// How far something has come, in a place of its own that changes: in the embedded kernel, in .NET Interactive, and
-/// elsewhere as a plain line at each quarter. At the end a sentence takes its place.
+/// elsewhere as a plain line for other words and at each quarter. At the end a sentence takes its place.
 /// </summary>
 /// <param name="plain">Where the plain lines go.</param>
-internal sealed class ProgressBar(TextWriter plain)
+/// <param name="time">The clock of its pauses; the system's unless told.</param>
+internal sealed class ProgressBar(TextWriter plain, TimeProvider? time = null)
 {
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(100);
 
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
     private Action<object>? _update;
     private bool _isShown;
+    private string? _text;
     private long _last;
     private int _quarter;
 
-    /// <summary>Shows a state, unless one was shown a moment ago.</summary>
+    /// <summary>Shows a state, unless one of the same words was shown a moment ago.</summary>
     /// <param name="text">What is being done.</param>
     /// <param name="part">How much of it, 0 to 1.</param>
     public void Report(string text, double part)
     {
-        if (!_isShown)
+        // Another thing that is being done is news, however soon it comes.
+        if (text != _text)
             _quarter = -1;
-        else if (Stopwatch.GetElapsedTime(_last) < _pause)
+        else if (_time.GetElapsedTime(_last) < _pause)
             return;
-        _last = Stopwatch.GetTimestamp();
+        _text = text;
+        _last = _time.GetTimestamp();
         Show(new(text, part));
     }
 
@@ -83,7 +87,7 @@ internal sealed record ProgressState(string Text, double? Part)
         : Text;
 
     /// <summary>A bar that a screen reader knows as one, with the words as its label.</summary>
-    internal string ToHtml() => Markup.WriteHtml(Part is { } part
+    public string ToHtml() => Markup.WriteHtml(Part is { } part
         ? new("div", new XElement("label", $"{Text} ", new XElement("progress",
             new XAttribute("max", 100), new XAttribute("value", (int)(part * 100)), Percent(part))))
         : new("div", Text));

@@ -18,6 +18,10 @@ internal static class ShownValues
         As<ExplainedStream>(stream => Draw.Bytes(stream));
         As<WebSocketFrame>(frame => Draw.Bytes(frame));
         As<FrameCapture>(capture => Draw.Frames(capture));
+        Shown.As<Diagnosis>(FindingCards.Html, diagnosis => diagnosis.ToString());
+        Shown.As<Finding>(FindingCards.Html, finding => finding.ToString());
+        Shown.As<FindingKind>(FindingCards.Html, FindingCards.Text);
+        Shown.As<HopComparison>(FindingCards.Html, FindingCards.Text);
     }
 
     private static void As<T>(Func<T, Picture?> draw) => Shown.As<T>(value => draw(value)?.ToHtml(), value => draw(value)?.Text);

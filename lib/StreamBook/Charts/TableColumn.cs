@@ -29,11 +29,11 @@ internal sealed class TableColumn
             new XElement("tr", columns.Select((column, index) => index == 0
                 ? new XElement("th", column._cells[row], new XAttribute("scope", "row"), new XAttribute("style", column.Style + "font-weight:normal;" + Rule))
                 : new XElement("td", column._cells[row], new XAttribute("style", column.Style + Rule)))));
-        return Frame(caption, new XElement("thead", new XElement("tr", head)), new XElement("tbody", rows));
+        return Around(caption, new XElement("thead", new XElement("tr", head)), new XElement("tbody", rows));
     }
 
     /// <summary>What every HTML table here has in common: it scrolls rather than spill over on a narrow page.</summary>
-    public static XElement Frame(string? caption, params XElement[] parts) => new(
+    public static XElement Around(string? caption, params XElement[] parts) => new(
         "div",
         new XAttribute("style", "overflow-x:auto;margin:.5em 0"),
         new XElement("table",

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using StreamBook.Wording;
 
@@ -45,6 +46,10 @@ internal static class AnswerWording
     {
         if (type.IsArray)
             return Name(type.GetElementType()!) + "[]";
+        if (Nullable.GetUnderlyingType(type) is { } underlying)
+            return Name(underlying) + "?";
+        if (type.IsGenericType && typeof(ITuple).IsAssignableFrom(type))
+            return $"({string.Join(", ", type.GetGenericArguments().Select(Name))})";
         if (type.IsGenericType)
             return $"{type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(Name))}>";
         return type switch

@@ -75,4 +75,7 @@ public sealed class CheckFailedException : Exception
 
     /// <summary>The source text of the condition that was false, or of the value that was not the expected one.</summary>
     public string Expression { get; }
+
+    /// <summary>The sentence, and what was expected and seen: what .NET Interactive shows of a cell that failed, in place of a stack of our own lines.</summary>
+    public override string ToString() => Message;
 }

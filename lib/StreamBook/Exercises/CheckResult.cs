@@ -48,7 +48,10 @@ public sealed record CheckResult
     /// <summary>What to do or to look at next; null where nothing is left to do.</summary>
     public string? Next { get; init; }
 
-    /// <summary>What the fresh cases were made from: given to the check again, they are the same.</summary>
+    /// <summary>The seed of a result for which no cases were made, as of an answer that does not compile.</summary>
+    internal const int NoSeed = 0;
+
+    /// <summary>What the fresh cases were made from: given to the check again, they are the same. 0 where none were made.</summary>
     public required int Seed { get; init; }
 
     /// <summary>What the answer does as it should, as far as the check came.</summary>

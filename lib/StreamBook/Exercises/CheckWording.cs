@@ -19,12 +19,13 @@ internal static class CheckWording
         if (result.LastLines is { } lines)
             yield return ("last lines", lines);
         if (result.Misconception is { } name)
-            yield return ("known as", $"{name}. {result.Explanation}");
+            yield return ("mistake", $"{name}. {result.Explanation}");
         if (result.Next is { } next)
             yield return ("next", next);
         foreach (var (index, hint) in result.Hints.Index())
             yield return (index == result.Hints.Length - 1 ? "the idea" : $"hint {index + 1}", hint);
-        yield return ("seed", result.Seed.ToString(CultureInfo.InvariantCulture));
+        if (result.Seed != CheckResult.NoSeed)
+            yield return ("seed", result.Seed.ToString(CultureInfo.InvariantCulture));
     }
 
     public static IEnumerable<string> Lines(CheckResult result)

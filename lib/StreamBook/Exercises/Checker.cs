@@ -21,10 +21,10 @@ internal sealed class Checker(CheckLab lab)
             Title = task.Title,
             Outcome = CheckOutcome.BookBroke,
             Sentence = "",
-            Seed = seed ?? Random.Shared.Next(SeedCount),
+            Seed = seed ?? Random.Shared.Next(CheckResult.NoSeed + 1, SeedCount),
             Seal = seal,
         };
-        var trial = new Trial(answer, result.Seed, new(task.CallLimit), lab);
+        await using var trial = new Trial(answer, result.Seed, new(task.CallLimit), lab);
         var judged = await JudgeAsync(task, trial, result);
         return judged with { Held = [.. trial.Held], Exhibits = [.. trial.Exhibits] };
     }
@@ -50,12 +50,16 @@ internal sealed class Checker(CheckLab lab)
                 Misconception = e.Misconception?.Name,
                 Explanation = e.Misconception?.Words,
                 LastLines = e.LastLines,
-                Next = $"{(e.Next is null ? "" : $"{e.Next} ")}`Exercise.Hint(\"{task.Id}\")` gives a hint; notebook {task.Notebook} prepares it: {task.Section}.",
+                Next = $"{(e.Next is null ? "" : $"{e.Next} ")}`Exercise.Hint(\"{task.Id}\")` gives a hint; notebook {task.Notebook} prepares it: {task.Section}{(task.Section.EndsWith('?') ? "" : ".")}",
             };
         }
         catch (NginxConfigurationException e)
         {
             return result with { Outcome = CheckOutcome.ProgramBroke, Sentence = "nginx refuses your configuration.", LastLines = e.Message, Next = $"nginx says what it has against the line: {e.Reason}." };
+        }
+        catch (ServerProgramException e)
+        {
+            return result with { Outcome = CheckOutcome.ProgramBroke, Sentence = e.Sentence, LastLines = e.Details, Next = e.Advice };
         }
         catch (TimeoutException)
         {

@@ -9,7 +9,18 @@ internal static class ExerciseTasks
     public static ImmutableArray<ExerciseTask> All { get; } =
     [
         .. EventStreamFormatTasks.All,
+        .. EventStreamReadingTasks.All,
+        .. ChatTasks.All,
+        .. ReconnectingTasks.All,
+        .. WebSocketWireTasks.All,
+        .. ChoosingTasks.All,
         .. NginxRecipeTasks.All,
+        .. NginxProductionTasks.All,
+        .. BrowserTasks.All,
+        .. CostTasks.All,
+        .. HopTasks.All,
+        .. RoadTasks.All,
+        .. SeveralServersTasks.All,
     ];
 
     /// <exception cref="ArgumentException">There is none of that ID; the message lists those there are.</exception>

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using StreamBook.Wording;
 
 namespace StreamBook.Exercises;
@@ -7,9 +8,9 @@ namespace StreamBook.Exercises;
 /// process, so its thread is left behind, and holds up neither the check nor the end of the process.
 /// </summary>
 /// <param name="limit">How long one call may take.</param>
-internal sealed class LearnerCode(TimeSpan limit)
+internal sealed partial class LearnerCode(TimeSpan limit)
 {
-    private const int MostFrames = 6, MostCharacters = 1_000;
+    private const int MostCalls = 6, MostCharacters = 1_000;
 
     public async Task<T> RunAsync<T>(string given, Func<T> call)
     {
@@ -63,12 +64,13 @@ internal sealed class LearnerCode(TimeSpan limit)
     private static TrialEndedException Broke(string given, string sentence, string? lastLines, string? next = null) =>
         new(CheckOutcome.ProgramBroke, sentence) { Given = given, LastLines = lastLines, Next = next };
 
-    /// <summary>What was thrown and where, without the frames of the check.</summary>
+    /// <summary>What was thrown and where, without the calls of the check.</summary>
     private static string LastLines(Exception exception)
     {
-        var frames = (exception.StackTrace ?? "").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .Where(frame => !frame.Contains("StreamBook.Exercises.", StringComparison.Ordinal));
-        return string.Join('\n', frames.Take(MostFrames).Prepend(Message(exception)));
+        var calls = (exception.StackTrace ?? "").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Where(call => call.StartsWith("at ", StringComparison.Ordinal) && !call.Contains("StreamBook.Exercises.", StringComparison.Ordinal))
+            .Select(call => CellCall().Replace(call, "at $1, line $2 of its cell"));
+        return string.Join('\n', calls.Take(MostCalls).Prepend(Message(exception)));
     }
 
     private static string Message(Exception exception)
@@ -84,4 +86,8 @@ internal sealed class LearnerCode(TimeSpan limit)
             return exception.GetType().Name;
         }
     }
+
+    /// <summary>A call in a cell: it has a path and a class that nobody wrote, and a line that the learner did.</summary>
+    [GeneratedRegex(@"^at (?:Cell#\d+\.)?(.+) in .*\bcell \d+:line (\d+)$")]
+    private static partial Regex CellCall();
 }

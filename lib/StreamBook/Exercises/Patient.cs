@@ -62,7 +62,7 @@ internal sealed record Patient(NginxConfiguration Broken, NginxConfiguration Men
 /// <param name="Backend">The backend behind it.</param>
 internal sealed record Ward(Trial Trial, NginxServer Nginx, BackendServer Backend)
 {
-    private const int Captures = 3;
+    private const int Captures = 3, MostCaptures = 8;
 
     /// <summary>An event stream of the clock that is another each time.</summary>
     public string FreshClock(string more = "") =>
@@ -81,20 +81,34 @@ internal sealed record Ward(Trial Trial, NginxServer Nginx, BackendServer Backen
 
     /// <summary>
     /// Asks for a stream until it is streamed, three times at most: an nginx that holds it never streams, but a machine
-    /// that stands still for a moment can make a streamed one look held.
+    /// that stands still for a moment can make a streamed one look held. One that says nothing, as this process itself
+    /// stood still, does not count.
     /// </summary>
     public async Task<Capture> DeliveredAsync(string path, CaptureOptions? options = null)
     {
-        var capture = await Nginx.CaptureAsync(path, options);
-        for (var number = 2; number <= Captures && capture.Delivery is not Delivery.Streamed; number++)
-            capture = await Nginx.CaptureAsync(path, options);
-        return capture;
+        for (int judged = 0, number = 1; ; number++)
+        {
+            var capture = await Nginx.CaptureAsync(path, options);
+            judged += capture.Delivery is Delivery.Unknown && capture.Events.Length > 1 ? 0 : 1;
+            if (capture.Delivery is Delivery.Streamed || judged == Captures || number == MostCaptures)
+                return capture;
+        }
     }
 
     /// <summary>States that a request reaches the backend with these values of a header, and no other.</summary>
-    public void Reaches(ReceivedRequest received, string header, string[] values, string sentence, string? next = null, Misconception? known = null) =>
+    public void Reaches(ReceivedRequest received, string header, string[] values, string sentence, string? next = null, Misconception? known = null, string given = "an ordinary request") =>
         Trial.Require(received.Values(header).SequenceEqual(values, StringComparer.OrdinalIgnoreCase), sentence,
-            Line(header, values), Line(header, [.. received.Values(header)]), "an ordinary request", next, known);
+            Line(header, values), Line(header, [.. received.Values(header)]), given, next, known);
+
+    /// <summary>The address that nginx sees of this client, which in a container is none that the client knows.</summary>
+    public async Task<string> ClientAddressAsync()
+    {
+        var answer = Nginx.Configuration;
+        await Nginx.UseAsync(Recipe.Bare.With("proxy_set_header X-Real-IP $remote_addr;"));
+        var address = (await Nginx.EchoRequestAsync()).Values("X-Real-IP").Single();
+        await Nginx.UseAsync(answer);
+        return address;
+    }
 
     /// <summary>States that a WebSocket opens and that its messages come.</summary>
     public async Task OpensWebSocketAsync(string sentence = "a WebSocket opens", string? next = null, Misconception? known = null)

@@ -14,12 +14,15 @@ internal sealed class ShownCheckResult
 
     private readonly Shown.Formatter[] _formatters =
     [
-        new(Shown.Html, value => value is CheckResult result ? Markup.Write(Card(result)) : null),
+        new(Shown.Html, value => value is CheckResult result ? Html(result) : null),
         new(Shown.PlainText, value => (value as CheckResult)?.ToString()),
         new(CheckResult.MimeType, value => value is CheckResult result ? JsonSerializer.Serialize(result, _json) : null),
     ];
 
     public IEnumerable<object> CreateTypeFormatters() => _formatters;
+
+    /// <summary>The card of a result. Whatever its texts hold is shown, and nothing of it becomes markup.</summary>
+    public static string Html(CheckResult result) => Markup.Write(Card(result));
 
     private static XElement Card(CheckResult result)
     {
@@ -48,7 +51,7 @@ internal sealed class ShownCheckResult
     private static XElement Row((string Label, string Text) part)
     {
         object text = part.Label is "given" or "expected" or "arrived" or "last lines"
-            ? new XElement("pre", part.Text, VerdictCard.Style("margin:0;white-space:pre-wrap;overflow-wrap:anywhere;background:none"))
+            ? new XElement("pre", part.Text, VerdictCard.Style("margin:0;padding:0;border:0;white-space:pre-wrap;overflow-wrap:anywhere;background:none"))
             : VerdictCard.Prose(part.Text).ToArray();
         return new XElement("tr",
             new XElement("th", part.Label, new XAttribute("scope", "row"), VerdictCard.Style("padding:.1em .8em .1em 0;vertical-align:top;font-weight:400;opacity:.75;white-space:nowrap;text-align:left")),

@@ -8,10 +8,11 @@ namespace StreamBook.Exercises;
 /// <param name="seed">What the fresh cases are made from.</param>
 /// <param name="calls">Runs the learner's code.</param>
 /// <param name="lab">The lab to measure in.</param>
-internal sealed class Trial(object? answer, int seed, LearnerCode calls, CheckLab lab)
+internal sealed class Trial(object? answer, int seed, LearnerCode calls, CheckLab lab) : IAsyncDisposable
 {
     private readonly List<string> _held = [];
     private readonly List<Exhibit> _exhibits = [];
+    private readonly List<OwnServer> _servers = [];
 
     /// <summary>Where fresh cases come from. The same seed gives the same cases.</summary>
     public Random Random { get; } = new(seed);
@@ -28,6 +29,28 @@ internal sealed class Trial(object? answer, int seed, LearnerCode calls, CheckLa
     /// <summary>The lab. It is this trial's alone until the trial ends.</summary>
     public Task<Lab> LabAsync() => lab.GetAsync();
 
+    /// <summary>Starts the learner's server, which is given as the text of a C# file; it ends with the trial, as does its nginx.</summary>
+    public async Task<OwnServer> StartAsync(string server)
+    {
+        if (string.IsNullOrWhiteSpace(server))
+            throw Unsolved("The text of the server is empty.");
+        if (!server.Contains('\n', StringComparison.Ordinal))
+            throw Unsolved("The text of the server is one line.");
+        var started = await (await LabAsync()).AddBackendAsync(server);
+        _servers.Add(started);
+        return started;
+    }
+
+    /// <summary>Ends the servers that it started.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var server in _servers)
+        {
+            await server.DisposeAsync();
+            await server.Nginx.DisposeAsync();
+        }
+    }
+
     /// <summary>The answer, when it is what the task asks for.</summary>
     /// <exception cref="TrialEndedException">It is null, or something else.</exception>
     public T Answer<T>() => answer switch
@@ -43,13 +66,13 @@ internal sealed class Trial(object? answer, int seed, LearnerCode calls, CheckLa
     };
 
     /// <summary>Runs the learner's code once, within the time limit of a call.</summary>
-    /// <param name="given">The call as it is written in C#.</param>
+    /// <param name="given">The call as it is written in C#; more about the case on further lines.</param>
     /// <param name="call">The call. It must do all of the learner's work: a sequence is to be put into a list in it.</param>
     /// <exception cref="TrialEndedException">It threw, took too long, or returned null.</exception>
-    public async Task<T> CallAsync<T>(string given, Func<T> call) => await calls.RunAsync(given, call) ?? throw Unsolved($"`{given}` returned null.");
+    public async Task<T> CallAsync<T>(string given, Func<T> call) => await calls.RunAsync(given, call) ?? throw Unsolved($"`{given.Split('\n')[0]}` returned null.");
 
     /// <inheritdoc cref="CallAsync{T}(string, Func{T})"/>
-    public async Task<T> CallAsync<T>(string given, Func<Task<T>> call) => await calls.RunAsync(given, call) ?? throw Unsolved($"`{given}` returned null.");
+    public async Task<T> CallAsync<T>(string given, Func<Task<T>> call) => await calls.RunAsync(given, call) ?? throw Unsolved($"`{given.Split('\n')[0]}` returned null.");
 
     /// <summary>Runs the learner's code once and returns what it threw; null if it threw nothing.</summary>
     public Task<Exception?> CatchAsync(string given, Action call) => calls.CatchAsync(given, call);
@@ -107,7 +130,7 @@ internal sealed class Trial(object? answer, int seed, LearnerCode calls, CheckLa
     {
         // It may have held in another case.
         _held.Remove(sentence);
-        return new(CheckOutcome.NotYet, IsAsGiven ? $"Nothing is changed yet, and it is not so that {sentence}." : $"Not so: {sentence}.")
+        return new(CheckOutcome.NotYet, $"{(IsAsGiven ? "Nothing is changed yet. " : "")}This should hold, and does not: {sentence}.")
         {
             Given = given,
             Expected = expected,

@@ -78,7 +78,9 @@ public sealed partial record Verdict
     public static Verdict Of(string claim, string sentence, VerdictKind kind, string figure, Lab lab, NginxServer? nginx = null)
     {
         ArgumentNullException.ThrowIfNull(lab);
-        return new(claim, sentence, kind, figure, (nginx ?? lab.Nginx).Version, lab.Host is LabHost.Containers ? "containers" : "processes");
+        var measured = nginx ?? lab.Nginx;
+        // Before a server of one's own stands a process, also where the lab is in containers: it has one address, and a container two.
+        return new(claim, sentence, kind, figure, measured.Version, measured.InnerUrl == measured.Url ? "processes" : "containers");
     }
 
     /// <summary>The verdict in two lines of plain text.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using StreamBook.Labs;
+using StreamBook.Programs;
 using StreamBook.Wording;
 
 namespace StreamBook;
@@ -22,11 +23,16 @@ public sealed class Lab : IAsyncDisposable
     /// </summary>
     public const string NginxVariable = "STREAMBOOK_NGINX";
 
+    private static readonly Lock _openLock = new();
+    private static readonly List<Lab> _open = [];
+
     private readonly LabOptions _options;
     private readonly Lock _lock = new();
     private int _nginxCount;
     private Task? _disposal;
     private ImmutableArray<NginxServer> _nginxServers;
+    private ImmutableArray<OwnServer> _ownServers = [];
+    private ImmutableArray<RedisServer> _redisServers = [];
 
     private Lab(IServerHost host, BackendServer backend, ImmutableArray<NginxServer> nginxServers, LabOptions options)
     {
@@ -35,6 +41,16 @@ public sealed class Lab : IAsyncDisposable
         _nginxServers = nginxServers;
         _nginxCount = nginxServers.Length;
         _options = options;
+    }
+
+    /// <summary>The lab of this process that was opened last and has not ended; null if there is none.</summary>
+    public static Lab? Latest
+    {
+        get
+        {
+            lock (_openLock)
+                return _open.LastOrDefault();
+        }
     }
 
     /// <summary>The backend.</summary>
@@ -57,13 +73,15 @@ public sealed class Lab : IAsyncDisposable
     /// <summary>Whether its end has begun.</summary>
     internal bool IsClosed => _disposal is not null;
 
-    /// <summary>All of them: every nginx in the order they were started, then the backend.</summary>
-    public ImmutableArray<LabServer> Servers => [.. _nginxServers, Backend];
+    /// <summary>All of them: every nginx in the order they were started, then the backend, and the servers of one's own that were added.</summary>
+    public ImmutableArray<LabServer> Servers => [.. _nginxServers, Backend, .. _ownServers];
 
     /// <summary>What all of them have written, under a heading each.</summary>
     public string Logs => string.Join('\n', _nginxServers
         .SelectMany(nginx => (string[])[$"== {nginx.Name}: error.log", nginx.ErrorLog, $"== {nginx.Name}: access.log", nginx.AccessLog])
-        .Prepend(Backend.Output).Prepend("== backend"));
+        .Prepend(Backend.Output).Prepend("== backend")
+        .Concat(_ownServers.SelectMany(own => (string[])[$"== {own.Name}", own.Output]))
+        .Concat(_redisServers.SelectMany(redis => (string[])[$"== {redis}", redis.Output])));
 
     /// <summary>Starts a backend and an nginx, and returns when both answer. Nothing is written to the console, but while an image is built (<see cref="LabOptions.Progress"/>).</summary>
     /// <param name="options">How; the recommended configuration unless told.</param>
@@ -86,15 +104,23 @@ public sealed class Lab : IAsyncDisposable
             // The first to fail ends the wait; the others are then given up.
             await foreach (var task in Task.WhenEach([backend, .. nginx]))
                 await task;
-            return new(host, await backend, [.. await Task.WhenAll(nginx)], options);
+            var lab = new Lab(host, await backend, [.. await Task.WhenAll(nginx)], options);
+            lock (_openLock)
+                _open.Add(lab);
+            return lab;
         }
         catch
         {
             await either.CancelAsync();
-            foreach (var start in nginx)
-                await DisposeStartedAsync(start);
-            await DisposeStartedAsync(backend);
-            await host.DisposeAsync();
+            try
+            {
+                await Task.WhenAll([.. nginx.Select(DisposeStartedAsync), DisposeStartedAsync(backend)]);
+            }
+            finally
+            {
+                await host.DisposeAsync();
+            }
+
             throw;
         }
 
@@ -122,22 +148,63 @@ public sealed class Lab : IAsyncDisposable
         ObjectDisposedException.ThrowIf(_disposal is not null, this);
         if (upstream is not null && !(upstream.IsAbsoluteUri && upstream.Scheme == Uri.UriSchemeHttp))
             throw new ArgumentException($"nginx is to forward to an absolute http URL, which {upstream} is not.", nameof(upstream));
-        var name = $"nginx {Interlocked.Increment(ref _nginxCount)}";
-        var known = upstream is null ? Backend : _nginxServers.Prepend<LabServer>(Backend).FirstOrDefault(server => server.Url.Authority == upstream.Authority);
-        var nginx = await NginxServer.StartAsync(
-            name,
-            () => ServerHost.PrepareNginxAsync(name, _options.NginxVersions.FirstOrDefault(), _options, cancellationToken),
-            Task.FromResult(known?.InnerUrl ?? upstream!), _options with { Configuration = configuration }, cancellationToken);
+        var known = upstream is null ? Backend : Servers.FirstOrDefault(server => server.Url.Authority == upstream.Authority);
+        return await AddNginxAsync(ServerHost, _options.NginxVersions.FirstOrDefault(), configuration, known?.InnerUrl ?? upstream!, cancellationToken);
+    }
+
+    /// <summary>
+    /// Starts a server of one's own, and an nginx in front of it; both end with the lab. It is a program in one C# file (with
+    /// <c>#:sdk Microsoft.NET.Sdk.Web</c> an ASP.NET Core app), which is compiled on the spot and goes on to run by hand with
+    /// <c>dotnet run server.cs</c>; lines such as <c>#:package StackExchange.Redis@3.4.35</c> name packages, which are restored. It runs as a process with all the rights of the user, also where the lab is in containers, as does
+    /// its nginx. The variable <c>ASPNETCORE_URLS</c> tells it where to listen.
+    /// </summary>
+    /// <param name="file">The path of the file, or its text, which has more than one line.</param>
+    /// <param name="configuration">The configuration of its nginx; the recommended one unless told.</param>
+    /// <param name="cancellationToken">Gives up; nothing of it is left.</param>
+    /// <exception cref="ServerProgramException">It does not compile, ended, or did not listen within 60 s.</exception>
+    /// <exception cref="NginxConfigurationException">nginx does not accept the configuration.</exception>
+    /// <exception cref="LabException">The file, a compiler or nginx is missing.</exception>
+    public async Task<OwnServer> AddBackendAsync(string file, NginxConfiguration? configuration = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        if (!file.Contains('\n', StringComparison.Ordinal) && !File.Exists(file))
+            throw new LabException("The server could not be started.", $"There is no file {Path.GetFullPath(file)}.", "A path begins at the notebook's folder. The text of a program goes too.");
+        var program = file.Contains('\n', StringComparison.Ordinal) ? new CSharpFile("server.cs", file) : new(Path.GetFileName(file), await File.ReadAllTextAsync(file, cancellationToken));
+        return await AddBackendAsync(program.Name, await program.CompileAsync(cancellationToken), configuration, cancellationToken);
+    }
+
+    /// <summary>The same with any program, in any language: it is told where to listen by the variables <c>ASPNETCORE_URLS</c> and <c>PORT</c>, and by <c>{port}</c> and <c>{url}</c> in its arguments.</summary>
+    /// <param name="program">Its path, or a name found through <c>PATH</c>.</param>
+    /// <param name="arguments">Its arguments, one each; nothing needs quoting.</param>
+    /// <param name="configuration">The configuration of its nginx; the recommended one unless told.</param>
+    /// <param name="cancellationToken">Gives up; nothing of it is left.</param>
+    /// <exception cref="ServerProgramException">It ended, or did not listen within 60 s.</exception>
+    /// <exception cref="NginxConfigurationException">nginx does not accept the configuration.</exception>
+    /// <exception cref="LabException">nginx is missing.</exception>
+    public Task<OwnServer> AddBackendAsync(string program, IEnumerable<string> arguments, NginxConfiguration? configuration = null, CancellationToken cancellationToken = default) =>
+        AddBackendAsync(Path.GetFileName(program), [program, .. arguments], configuration, cancellationToken);
+
+    /// <summary>
+    /// Starts a Redis (or Valkey), a process that ends with the lab. Servers of one's own that are added later find its address
+    /// in the variable <c>REDIS</c>; of several Redis it is the last.
+    /// </summary>
+    /// <param name="appendOnly">Whether it keeps an append-only file and has written to the disk what it answers for (<c>appendfsync always</c>); by default it keeps nothing.</param>
+    /// <param name="cancellationToken">Gives up; nothing of it is left.</param>
+    /// <exception cref="LabException">There is none on this machine, with the command that installs it; or it did not start.</exception>
+    public async Task<RedisServer> AddRedisAsync(bool appendOnly = false, CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_disposal is not null, this);
+        var redis = await RedisServer.StartAsync(appendOnly, cancellationToken);
         lock (_lock)
         {
             if (_disposal is null)
             {
-                _nginxServers = _nginxServers.Add(nginx);
-                return nginx;
+                _redisServers = _redisServers.Add(redis);
+                return redis;
             }
         }
 
-        await nginx.DisposeAsync();
+        await redis.DisposeAsync();
         throw new ObjectDisposedException(ToString());
     }
 
@@ -159,9 +226,58 @@ public sealed class Lab : IAsyncDisposable
             await (await start).DisposeAsync();
     }
 
+    private async Task<OwnServer> AddBackendAsync(string name, string[] command, NginxConfiguration? configuration, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_disposal is not null, this);
+        (string, string)[] environment = _redisServers is [.., var redis] ? [("REDIS", redis.Address)] : [];
+        var server = await OwnServer.StartAsync(name, command, environment, cancellationToken);
+        try
+        {
+            var host = Host is LabHost.Processes ? ServerHost : new ProcessHost("as the server of one's own behind it");
+            server.Behind(await AddNginxAsync(host, null, configuration ?? Recipe.Recommended, server.Url, cancellationToken));
+            lock (_lock)
+            {
+                ObjectDisposedException.ThrowIf(_disposal is not null, this);
+                _ownServers = _ownServers.Add(server);
+                return server;
+            }
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task<NginxServer> AddNginxAsync(IServerHost host, string? version, NginxConfiguration configuration, Uri upstream, CancellationToken cancellationToken)
+    {
+        var name = $"nginx {Interlocked.Increment(ref _nginxCount)}";
+        var nginx = await NginxServer.StartAsync(
+            name, () => host.PrepareNginxAsync(name, version, _options, cancellationToken), Task.FromResult(upstream), _options with { Configuration = configuration }, cancellationToken);
+        lock (_lock)
+        {
+            if (_disposal is null)
+            {
+                _nginxServers = _nginxServers.Add(nginx);
+                return nginx;
+            }
+        }
+
+        await nginx.DisposeAsync();
+        throw new ObjectDisposedException(ToString());
+    }
+
     private async Task EndAsync()
     {
-        await Task.WhenAll([.. _nginxServers.Select(nginx => nginx.DisposeAsync().AsTask()), Backend.DisposeAsync().AsTask()]);
-        await ServerHost.DisposeAsync();
+        lock (_openLock)
+            _open.Remove(this);
+        try
+        {
+            await Task.WhenAll([.. _nginxServers.Select(nginx => nginx.DisposeAsync().AsTask()), Backend.DisposeAsync().AsTask(), .. _ownServers.Select(own => own.DisposeAsync().AsTask()), .. _redisServers.Select(redis => redis.DisposeAsync().AsTask())]);
+        }
+        finally
+        {
+            await ServerHost.DisposeAsync();
+        }
     }
 }

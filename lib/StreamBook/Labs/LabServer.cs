@@ -25,9 +25,6 @@ public abstract class LabServer
     /// <summary>Where other servers of the lab reach it: a name on the network of the containers, else <see cref="Url"/>.</summary>
     public Uri InnerUrl { get; }
 
-    /// <summary>What the server used before its first load; null before that.</summary>
-    internal ServerUsage? Idle { get; set; }
-
     /// <summary>Captures the answer to one request, an event stream as a rule.</summary>
     /// <param name="pathAndQuery">What to request, such as <c>/clock?count=5</c>.</param>
     /// <param name="options">How; the name is by default the server's name and the path.</param>
@@ -92,13 +89,15 @@ public abstract class LabServer
     public Task<LoadResult> LoadWebSocketsAsync(string pathAndQuery, int connectionCount, TimeSpan? window = null, CancellationToken cancellationToken = default) =>
         LoadAsync(pathAndQuery, isWebSocket: true, connectionCount, window, cancellationToken);
 
+    /// <summary>Reads what the server uses when it is as it was at its start, as far as it can be made so.</summary>
+    private protected virtual Task<ServerUsage> GetFreshUsageAsync(CancellationToken cancellationToken) => GetUsageAsync(collect: true, cancellationToken);
+
     private async Task<LoadResult> LoadAsync(string pathAndQuery, bool isWebSocket, int connectionCount, TimeSpan? window, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(connectionCount, 1);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(window ?? LoadRun.DefaultWindow, TimeSpan.Zero, nameof(window));
-        Idle ??= await GetUsageAsync(collect: true, cancellationToken);
-        var target = new LoadTarget(Url, InnerUrl != Url, GetUsageAsync);
-        return await LoadRun.RunAsync(target, Idle, pathAndQuery, isWebSocket, connectionCount, window ?? LoadRun.DefaultWindow, new(Console.Out), cancellationToken);
+        var target = new LoadTarget(Url, InnerUrl != Url, GetFreshUsageAsync, GetUsageAsync);
+        return await new LoadRun(target, isWebSocket, new(Console.Out), cancellationToken).RunAsync(pathAndQuery, connectionCount, window ?? LoadRun.DefaultWindow);
     }
 
     private async Task<string> TextAsync(string pathAndQuery, CaptureOptions? options, CancellationToken cancellationToken)

@@ -18,6 +18,7 @@ internal sealed class LoadConnection : IDisposable
     private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly Action<TimeSpan> _arrived;
     private double _beganMs;
+    private bool _isLeft;
 
     private LoadConnection(Action<TimeSpan> arrived) => _arrived = arrived;
 
@@ -66,6 +67,8 @@ internal sealed class LoadConnection : IDisposable
     /// <summary>Leaves at once. With a reset instead of a goodbye no port stays taken for a minute (TIME_WAIT).</summary>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _isLeft, true))
+            return;
         _socket.LingerState = new(enable: true, seconds: 0);
         _socket.Dispose();
     }

@@ -24,7 +24,10 @@ public sealed record LoadResult
     /// <summary>How late each message was here, counted from when the backend wrote it, the smallest first. Both ends and all between share the machine, so it has their waiting for a processor in it.</summary>
     public required ImmutableArray<TimeSpan> Delays { get; init; }
 
-    /// <summary>What the server used before its very first load. What it keeps for reuse after a load would otherwise be missing from the next.</summary>
+    /// <summary>
+    /// What the server used without these connections: a .NET server after they had left, so that what it keeps of them
+    /// (its log) and what it made once for all counts on both sides; nginx, which gives nothing back, with fresh workers before.
+    /// </summary>
     public required ServerUsage Idle { get; init; }
 
     /// <summary>What the server used with all connections open, garbage removed where it has some.</summary>
@@ -32,6 +35,9 @@ public sealed record LoadResult
 
     /// <summary>The time of the processors that the server used within the window.</summary>
     public required TimeSpan CpuTime { get; init; }
+
+    /// <summary>Which time limit ran out, and what that makes doubtful; null if none did.</summary>
+    public string? Doubt { get; init; }
 
     /// <summary>How many messages arrived within the window, over all connections.</summary>
     public int MessageCount => Delays.Length;
@@ -49,12 +55,13 @@ public sealed record LoadResult
     public double? ByteCountPerConnection => Count == 0 ? null
         : (Open.HeapByteCount is { } heap && Idle.HeapByteCount is { } idle ? heap - idle : Open.WorkingSetByteCount - Idle.WorkingSetByteCount) / (double)Count;
 
-    /// <summary>One line: how many, the messages, how late.</summary>
+    /// <summary>One line: how many, the messages, how late, and what is doubtful.</summary>
     public override string ToString()
     {
         var late = Median is { } median ? $", half of them within {Words.OfDuration(median)}, 99 % within {Words.OfDuration(Percentile99!.Value)}" : "";
         var limit = Limit is null ? "" : Words.Invariant($" ({WantedCount:#,0} were asked for: {Limit})");
-        return $"{Words.OfCount(Count, Name.TrimEnd('s'))}{limit}: {Words.OfCount(MessageCount, "message")}{late}";
+        var doubt = Doubt is null ? "" : $" (doubtful: {Doubt})";
+        return $"{Words.OfCount(Count, Name.TrimEnd('s'))}{limit}: {Words.OfCount(MessageCount, "message")}{late}{doubt}";
     }
 
     // Of a hundred delays the 99th: one in a hundred is later.

@@ -5,133 +5,89 @@ using StreamBook.Wording;
 namespace StreamBook.Load;
 
 /// <summary>A load of many connections on one server. What the machine does not allow is left out and told.</summary>
-internal static class LoadRun
+internal sealed class LoadRun(LoadTarget server, bool isWebSocket, ProgressBar progress, CancellationToken cancellationToken)
 {
-    private const int OpeningCount = 64;
-    private const int SpareCount = 32;
-    private static readonly TimeSpan _openDeadline = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan _quietDeadline = TimeSpan.FromSeconds(5);
+
+    private readonly string _noun = isWebSocket ? "WebSocket" : "event stream";
 
     public static TimeSpan DefaultWindow { get; } = TimeSpan.FromSeconds(3);
 
-    public static async Task<LoadResult> RunAsync(LoadTarget server, ServerUsage idle, string pathAndQuery, bool isWebSocket, int connectionCount, TimeSpan window, ProgressBar progress, CancellationToken cancellationToken)
+    public async Task<LoadResult> RunAsync(string pathAndQuery, int connectionCount, TimeSpan window)
     {
+        var before = await server.GetFreshUsageAsync(cancellationToken);
         var meter = new LoadMeter();
-        var connections = new List<LoadConnection>();
-        var name = isWebSocket ? "WebSockets" : "event streams";
-        try
+        using var connections = new LoadConnections(new(server.Url, pathAndQuery), isWebSocket, meter, cancellationToken);
+        var limit = await OpenAsync();
+
+        progress.Report($"Measuring {Words.OfCount(connections.Count, _noun)}", 0.8);
+        // The first message of each is still of the time in which others were being opened.
+        var isSteady = await connections.SeeFirstMessagesAsync();
+        var silentCount = connections.Count - meter.FirstCount;
+        var begin = await server.GetUsageAsync(false, cancellationToken);
+        meter.IsOn = true;
+        await Task.Delay(window, cancellationToken);
+        meter.IsOn = false;
+        var end = await server.GetUsageAsync(false, cancellationToken);
+        var open = await server.GetUsageAsync(true, cancellationToken);
+
+        progress.Report($"Leaving {Words.OfCount(connections.Count, _noun)}", 0.9);
+        connections.Dispose();
+        var (after, isQuiet) = await CalmDownAsync(before.ConnectionCount);
+        string?[] doubts =
+        [
+            isSteady ? null : $"{Words.OfCount(silentCount, "connection")} had no message within {Words.OfDuration(LoadConnections.FirstMessageDeadline)}",
+            isQuiet ? null : $"{Words.OfDuration(_quietDeadline)} after all had been left, the server was still busy with them, so what they cost it may be more",
+        ];
+        var result = new LoadResult
         {
-            var limit = await OpenAsync();
-            progress.Report(Words.Invariant($"Measuring {connections.Count:#,0} {name}"), 0.8);
-            // The first message of each is still of the time in which others were being opened.
-            await SeeAsync(() => meter.FirstCount >= connections.Count, _openDeadline, cancellationToken);
-            var before = await server.GetUsageAsync(false, cancellationToken);
-            meter.IsOn = true;
-            await Task.Delay(window, cancellationToken);
-            meter.IsOn = false;
-            var after = await server.GetUsageAsync(false, cancellationToken);
-            var result = new LoadResult
-            {
-                Name = name,
-                WantedCount = connectionCount,
-                Count = connections.Count,
-                Limit = limit,
-                Window = window,
-                Delays = meter.Delays,
-                Idle = idle,
-                Open = await server.GetUsageAsync(true, cancellationToken),
-                CpuTime = after.CpuTime - before.CpuTime,
-            };
-            progress.End(result.ToString());
-            return result;
-        }
-        finally
-        {
-            connections.ForEach(connection => connection.Dispose());
-            await CalmDownAsync(server, cancellationToken);
-        }
+            Name = _noun + "s",
+            WantedCount = connectionCount,
+            Count = connections.Count,
+            Limit = limit,
+            Window = window,
+            Delays = meter.Delays,
+            Idle = after.HeapByteCount is null ? before : after,
+            Open = open,
+            CpuTime = end.CpuTime - begin.CpuTime,
+            Doubt = doubts.OfType<string>().ToArray() is { Length: > 0 } told ? string.Join("; ", told) : null,
+        };
+        progress.End(result.ToString());
+        return result;
 
         async Task<string?> OpenAsync()
         {
-            string? limit = null;
-            var mostCount = connectionCount;
-            if (server.IsPublished && PublishedPort.ConnectionCount() is { } count && count < connectionCount)
-            {
-                mostCount = count;
-                limit = "the engine's proxy of the port has no files for more";
-            }
-
-            string? refused = null;
-            while (connections.Count < mostCount && refused is null)
-            {
-                using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-                deadline.CancelAfter(_openDeadline);
-                var openings = Enumerable.Range(0, Math.Min(OpeningCount, mostCount - connections.Count))
-                    .Select(_ => TryOpenAsync(deadline.Token)).ToArray();
-                refused = (await Task.WhenAll(openings)).FirstOrDefault(refusal => refusal is not null);
-                progress.Report(Words.Invariant($"Opening {connectionCount:#,0} {name}"), 0.8 * connections.Count / connectionCount);
-            }
-
-            // Reading what the server uses takes a connection too, where none could be had.
-            for (var spare = refused is null ? 0 : Math.Min(SpareCount, connections.Count / 10); spare > 0; spare--)
-            {
-                connections[^1].Dispose();
-                connections.RemoveAt(connections.Count - 1);
-            }
-
-            return refused ?? limit;
-        }
-
-        // Why it was not opened; null if it was.
-        async Task<string?> TryOpenAsync(CancellationToken deadline)
-        {
-            try
-            {
-                var (connection, refusal) = await LoadConnection.OpenAsync(new(server.Url, pathAndQuery), isWebSocket, meter.Begin(), deadline);
-                if (connection is null)
-                    return refusal;
-                lock (connections)
-                    connections.Add(connection);
-                return null;
-            }
-            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-            {
-                return $"no answer within {_openDeadline.TotalSeconds:0} s";
-            }
+            var mostCount = server.IsPublished && PublishedPort.ConnectionCount() is { } count ? Math.Min(count, connectionCount) : connectionCount;
+            var refusal = await connections.OpenAsync(mostCount, opened =>
+                progress.Report($"Opening {Words.OfCount(connectionCount, _noun)}", 0.8 * opened / connectionCount));
+            return refusal ?? (mostCount < connectionCount ? "the engine's proxy of the port has no files for more" : null);
         }
     }
 
-    // A server still busy with those who left would have that counted as the cost of the next load.
-    private static async Task CalmDownAsync(LoadTarget server, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var last = await server.GetUsageAsync(false, cancellationToken);
-            await SeeAsync(async () =>
-            {
-                await Task.Delay(80, cancellationToken);
-                var now = await server.GetUsageAsync(false, cancellationToken);
-                var used = now.CpuTime - last.CpuTime;
-                last = now;
-                return used < TimeSpan.FromMilliseconds(25);
-            }, _quietDeadline, cancellationToken);
-        }
-        catch (LabException)
-        {
-            // It has ended: why, tells the load.
-        }
-    }
-
-    private static Task SeeAsync(Func<bool> isSo, TimeSpan deadline, CancellationToken cancellationToken) => SeeAsync(async () =>
-    {
-        await Task.Delay(10, cancellationToken);
-        return isSo();
-    }, deadline, cancellationToken);
-
-    private static async Task SeeAsync(Func<Task<bool>> isSo, TimeSpan deadline, CancellationToken cancellationToken)
+    /// <summary>
+    /// Waits until the server has let go of those who left: what it keeps for them would be missing from what they cost, and
+    /// its work counted as that of the next load. Not quiet if it did not in time.
+    /// </summary>
+    private async Task<(ServerUsage After, bool IsQuiet)> CalmDownAsync(int? connectionCount)
     {
         var start = Stopwatch.GetTimestamp();
-        while (!await isSo() && Stopwatch.GetElapsedTime(start) < deadline)
-            cancellationToken.ThrowIfCancellationRequested();
+        var last = await server.GetUsageAsync(true, cancellationToken);
+        while (Stopwatch.GetElapsedTime(start) < _quietDeadline)
+        {
+            await Task.Delay(80, cancellationToken);
+            var now = await server.GetUsageAsync(true, cancellationToken);
+            if (HasLetGo(last, now) && !(now.ConnectionCount > connectionCount))
+                return (now, true);
+            last = now;
+        }
+
+        return (last, false);
     }
+
+    // Where a collection finds nothing that the one before had left. Of nginx only its work can be seen, which says less: on a
+    // busy machine it may just not have had its turn.
+    private static bool HasLetGo(ServerUsage before, ServerUsage after) =>
+        before.HeapByteCount is { } had && after.HeapByteCount is { } has
+            ? has >= had - 64_000
+            : after.CpuTime - before.CpuTime < TimeSpan.FromMilliseconds(25);
 }

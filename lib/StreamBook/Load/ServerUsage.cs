@@ -5,4 +5,8 @@ namespace StreamBook;
 /// <param name="WorkingSetByteCount">The physical memory that it has, shared pages included; of nginx the sum over master and workers.</param>
 /// <param name="ThreadCount">How many threads it has.</param>
 /// <param name="HeapByteCount">What a .NET server has in use after a garbage collection, where one was asked for; null for nginx.</param>
-public sealed record ServerUsage(TimeSpan CpuTime, long WorkingSetByteCount, int ThreadCount, long? HeapByteCount);
+public sealed record ServerUsage(TimeSpan CpuTime, long WorkingSetByteCount, int ThreadCount, long? HeapByteCount)
+{
+    /// <summary>How many connections a .NET server has open, that of the reading included; null for nginx.</summary>
+    public int? ConnectionCount { get; init; }
+}

@@ -53,6 +53,9 @@ public sealed record Directive
     /// <summary>The directives between the braces; null for a simple directive.</summary>
     public ImmutableArray<Directive>? Block { get; }
 
+    /// <summary>Where it stood in the text that it was read from.</summary>
+    internal Range Source { get; init; }
+
     /// <summary>Reads one directive from its text, quotes, escapes and comments as nginx reads them.</summary>
     /// <param name="text">For example <c>proxy_set_header Connection "";</c>. The semicolon is required.</param>
     /// <exception cref="ArgumentException">The text is no directive, or more than one.</exception>

@@ -6,9 +6,9 @@ namespace StreamBook;
 
 /// <summary>
 /// The part of an nginx configuration that matters, as immutable data: what stands in each context. The lab puts
-/// the frame around it (ports, logs, temporary paths, <c>proxy_pass http://backend;</c>). A directive given here
-/// replaces the frame's default of the same name in the same context; the frame's <c>listen</c>, <c>pid</c>,
-/// <c>error_log</c>, <c>log_format</c>, <c>upstream backend</c> and <c>server</c> stay, and further ones are added to them. With an <c>ssl_certificate</c> in <c>server</c>, the frame's <c>listen</c> says <c>ssl</c>.
+/// its own directives around it (ports, logs, temporary paths, <c>proxy_pass http://backend;</c>). A directive given here
+/// replaces the lab's default of the same name in the same context; the lab's <c>listen</c>, <c>pid</c>,
+/// <c>error_log</c>, <c>log_format</c>, <c>upstream backend</c> and <c>server</c> stay, and further ones are added to them. With an <c>ssl_certificate</c> in <c>server</c>, the lab's <c>listen</c> says <c>ssl</c>.
 /// </summary>
 public sealed record NginxConfiguration
 {

@@ -40,6 +40,6 @@ public sealed partial class NginxConfigurationException : Exception
         return new($"nginx refuses the configuration, line {number}:\n    {line}\n  {reason}", reason, number, line, text);
     }
 
-    [GeneratedRegex(@"\[(?:emerg|alert|crit)\] (?:\d+#\d+: )?(?<all>(?<reason>.*?)(?: in (?<file>\S[^\n]*):(?<line>\d+))?)\r?$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"\[(?:emerg|alert|crit)\] (?:\d+#\d+: )?(?<all>(?<reason>.*) in (?<file>\S[^\n]*):(?<line>\d+)|(?<reason>.*?))\r?$", RegexOptions.Multiline)]
     private static partial Regex Complaint();
 }

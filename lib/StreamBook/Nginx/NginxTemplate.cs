@@ -10,6 +10,9 @@ namespace StreamBook.Nginx;
 /// <param name="User">The user the workers run as; null where nginx does not run as root and may not choose.</param>
 internal sealed record NginxTemplate(NginxBuild Build, int Port, Uri Upstream, string? User)
 {
+    /// <summary>The line behind which the directives of a configuration stand in each context that has any.</summary>
+    public const string Mark = "# the configuration under test";
+
     /// <summary>Whether nginx is in a container, where it listens on all addresses and its logs are the container's outputs.</summary>
     public bool InContainer { get; init; }
 
@@ -51,11 +54,11 @@ internal sealed record NginxTemplate(NginxBuild Build, int Port, Uri Upstream, s
     {
         foreach (var directive in Directive.ParseAll(kept))
             directive.WriteTo(text, depth);
-        foreach (var directive in Directive.ParseAll(defaults).Where(frame => !own.Any(mine => mine.Name == frame.Name)))
+        foreach (var directive in Directive.ParseAll(defaults).Where(ours => !own.Any(mine => mine.Name == ours.Name)))
             directive.WriteTo(text, depth);
         if (own.IsEmpty)
             return;
-        text.Append('\n').Append(' ', depth * 4).Append("# the configuration under test\n");
+        text.Append('\n').Append(' ', depth * 4).Append(Mark).Append('\n');
         foreach (var directive in own)
             directive.WriteTo(text, depth);
     }

@@ -10,7 +10,8 @@ public sealed record Recipe(string Name, string Summary, NginxConfiguration Conf
 {
     /// <summary>
     /// Nothing but <c>proxy_pass</c>. Before nginx 1.29.7 it speaks HTTP/1.0 to the backend and holds a stream; from
-    /// then on it speaks HTTP/1.1 with an empty <c>Connection</c> and streams (https://nginx.org/en/CHANGES).
+    /// then on it speaks HTTP/1.1 with an empty <c>Connection</c>, and events that fit into a buffer stream
+    /// (https://nginx.org/en/CHANGES).
     /// </summary>
     public static NginxConfiguration Bare { get; } = new();
 
@@ -26,8 +27,8 @@ public sealed record Recipe(string Name, string Summary, NginxConfiguration Conf
         """);
 
     /// <summary>
-    /// Holds a stream on any nginx: over HTTP/1.0 the end of the body is the end of the connection, and nginx then
-    /// passes a buffer on only when it is full or the stream has ended.
+    /// Holds a short stream, and lets a long one out in lumps, on any nginx: over HTTP/1.0 the end of the body is the
+    /// end of the connection, and nginx then passes a buffer on only when it is full or the stream has ended.
     /// </summary>
     public static NginxConfiguration Held { get; } = Bare.With("""
         proxy_http_version 1.0;
@@ -39,11 +40,11 @@ public sealed record Recipe(string Name, string Summary, NginxConfiguration Conf
     /// <item><c>map $http_upgrade</c>: <c>Connection: upgrade</c> goes out only with a request that asks for an upgrade; an empty value sends no line.</item>
     /// <item><c>proxy_http_version 1.1</c>: the version that has <c>Upgrade</c>, and chunked framing. The default from 1.29.7.</item>
     /// <item><c>Upgrade</c>, <c>Connection</c>: hop-by-hop, so nginx forwards them only when told (https://nginx.org/en/docs/http/websocket.html).</item>
-    /// <item><c>Host $http_host</c>: as the client wrote it, with the port that <c>$host</c> drops; a backend compares it with <c>Origin</c>.</item>
+    /// <item><c>Host $http_host</c>: as the client wrote it, with the port that <c>$host</c> drops.</item>
     /// <item><c>X-Real-IP</c>: with hyphens; a name with an underscore is dropped by many readers, nginx among them.</item>
     /// <item><c>X-Forwarded-For $proxy_add_x_forwarded_for</c>: adds to the list that came in, where <c>$remote_addr</c> throws it away.</item>
     /// <item><c>X-Forwarded-Proto</c>: lets the backend write links and cookies that fit the client's scheme.</item>
-    /// <item><c>proxy_buffering off</c>: each event leaves at once however the backend frames its body, also over gzip.</item>
+    /// <item><c>proxy_buffering off</c>: each event leaves at once, whatever its size and the framing of the body, also over gzip.</item>
     /// <item><c>proxy_read_timeout 1h</c>: the default of 60 s ends a stream that is silent for that long.</item>
     /// </list></remarks>
     public static NginxConfiguration Recommended { get; } = Bare
@@ -65,7 +66,7 @@ public sealed record Recipe(string Name, string Summary, NginxConfiguration Conf
     [
         new("bare", "Nothing but proxy_pass.", Bare),
         new("article", "The article's seven lines.", Article),
-        new("held", "Holds a stream until it ends, on any nginx.", Held),
+        new("held", "Holds a short stream until it ends, and lets a long one out in lumps.", Held),
         new("recommended", "Event streams and WebSockets, each line with a reason.", Recommended),
     ];
 

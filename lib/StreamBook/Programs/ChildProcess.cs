@@ -9,7 +9,7 @@ namespace StreamBook.Programs;
 /// </summary>
 internal sealed class ChildProcess : ILabProcess
 {
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan _grace = TimeSpan.FromSeconds(2);
 
     private readonly Process _process;
     private readonly KeptLines _lines;
@@ -45,7 +45,15 @@ internal sealed class ChildProcess : ILabProcess
     {
         if (Exited.IsCompleted)
             return await Exited;
-        _process.StandardInput.Close();
+        try
+        {
+            _process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It was told something that it did not live to read.
+        }
+
         try
         {
             return await Exited.WaitAsync(grace);
@@ -59,7 +67,7 @@ internal sealed class ChildProcess : ILabProcess
 
     public async ValueTask DisposeAsync()
     {
-        await EndAsync(Grace);
+        await EndAsync(_grace);
         _process.Dispose();
     }
 
@@ -75,7 +83,7 @@ internal sealed class ChildProcess : ILabProcess
     {
         await _process.WaitForExitAsync();
         // A process that it started may hold the pipes open for longer: its last words are not ours to wait for.
-        await Task.WhenAny(Task.WhenAll(readers), Task.Delay(Grace));
+        await Task.WhenAny(Task.WhenAll(readers), Task.Delay(_grace));
         return _process.ExitCode;
     }
 }

@@ -18,6 +18,15 @@ internal static class InstallCommand
         NginxProgram.OnPath("snap") is not null ? AsRoot("snap install chromium") : Package("chromium"),
         "brew install --cask google-chrome", "winget install Google.Chrome");
 
+    /// <summary>Python 3.</summary>
+    public static string Python => Of(Package("python3", pacman: "python"), "brew install python", "winget install Python.Python.3.13");
+
+    /// <summary>Redis. The packages of the newest distributions have Valkey, which answers to the same commands.</summary>
+    public static string Redis => Of(
+        Package(NginxProgram.OnPath("pacman") is not null ? "valkey" : "redis", apt: "redis-server", dnf: "valkey"), "brew install redis",
+        // Its makers have none for Windows.
+        "https://redis.io/docs/latest/operate/oss_and_stack/install/archive/install-redis/install-redis-on-windows/");
+
     /// <summary>A container engine.</summary>
     public static string Engine => Of(
         Package("docker", apt: "docker.io", dnf: "podman"), "brew install --cask docker", "winget install Docker.DockerDesktop");
@@ -36,10 +45,10 @@ internal static class InstallCommand
     private static string Of(string linux, string macOS, string windows) =>
         OperatingSystem.IsWindows() ? windows : OperatingSystem.IsMacOS() ? macOS : linux;
 
-    private static string Package(string name, string? apt = null, string? dnf = null) => AsRoot(
+    private static string Package(string name, string? apt = null, string? dnf = null, string? pacman = null) => AsRoot(
         NginxProgram.OnPath("apt-get") is not null ? $"apt-get install -y {apt ?? name}"
         : NginxProgram.OnPath("apk") is not null ? $"apk add {name}"
-        : NginxProgram.OnPath("pacman") is not null ? $"pacman -S {name}"
+        : NginxProgram.OnPath("pacman") is not null ? $"pacman -S {pacman ?? name}"
         : $"dnf install -y {dnf ?? name}");
 
     private static string AsRoot(string command) => Environment.IsPrivilegedProcess ? command : $"sudo {command}";

@@ -1,3 +1,5 @@
+using StreamBook.Wording;
+
 namespace StreamBook.Programs;
 
 /// <summary>The last 1,000 lines that a program has written, as they come.</summary>
@@ -55,7 +57,7 @@ internal sealed class KeptLines(string name)
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                throw Unexpected($"{name} was not ready within {deadline.TotalSeconds:0.#} s.", "It is still running.");
+                throw Unexpected(Words.Invariant($"{name} was not ready within {deadline.TotalSeconds:0.#} s."), "It is still running.");
             }
         }
     }

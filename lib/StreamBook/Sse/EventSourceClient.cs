@@ -13,8 +13,8 @@ namespace StreamBook;
 public sealed class EventSourceClient : IDisposable
 {
     private const string LastEventIdHeader = "Last-Event-ID";
-    private static readonly TimeSpan FirstBackOff = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(24);
+    private static readonly TimeSpan _firstBackOff = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _longestDelay = TimeSpan.FromDays(24);
 
     private readonly Uri _uri;
     private readonly EventSourceOptions _options;
@@ -159,9 +159,9 @@ public sealed class EventSourceClient : IDisposable
     // Section 9.2.3: wait for the reconnection time, and optionally longer if connecting failed before.
     private TimeSpan Delay(int failureCount)
     {
-        var backOff = failureCount == 0 ? TimeSpan.Zero : FirstBackOff * Math.Pow(2, Math.Min(failureCount - 1, 30));
+        var backOff = failureCount == 0 ? TimeSpan.Zero : _firstBackOff * Math.Pow(2, Math.Min(failureCount - 1, 30));
         var part = (1 + Random.Shared.NextDouble()) / 2;
-        return Min(ReconnectionTime, LongestDelay) + (Min(backOff, _options.MaxBackOff) * part);
+        return Min(ReconnectionTime, _longestDelay) + (Min(backOff, _options.MaxBackOff) * part);
 
         static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
     }

@@ -1,4 +1,4 @@
-using System.Text;
+using System.Runtime.CompilerServices;
 using StreamBook.Sse;
 
 namespace StreamBook;
@@ -19,12 +19,11 @@ public sealed class EventStreamDecoder
 
     private readonly int _maxEventByteCount;
     private readonly EventStreamExplainer? _explainer;
+    private readonly StreamText _text = new();
     private LineSplitter _lines;
     private PooledBytes _data;
     private string? _type;
-    private string _lastType = DefaultType;
     private string? _id;
-    private bool _isAscii = true;
     private EventTooLargeException? _failure;
 
     /// <summary>Creates a decoder for one stream.</summary>
@@ -61,65 +60,79 @@ public sealed class EventStreamDecoder
     /// </exception>
     public bool TryRead(ref ReadOnlySpan<byte> bytes, out ServerSentEvent dispatched)
     {
+        if (!TryReadBytes(ref bytes, out var read))
+        {
+            dispatched = default;
+            return false;
+        }
+
+        dispatched = new(read.Type, _text.Read(read.Data), read.LastEventId);
+        return true;
+    }
+
+    /// <summary>As <see cref="TryRead"/>, but leaves the data of the event as bytes: no string is made for it. The two can be used in turn.</summary>
+    /// <param name="bytes">What has arrived; on return, what is not consumed yet. Call again with it until the answer is false.</param>
+    /// <param name="dispatched">The event. Its data is valid until the next call, and while the bytes that were given stay as they are.</param>
+    /// <returns>False when all bytes are consumed and no event was dispatched by them.</returns>
+    /// <exception cref="EventTooLargeException">As for <see cref="TryRead"/>.</exception>
+    public bool TryReadBytes(ref ReadOnlySpan<byte> bytes, out ServerSentEventBytes dispatched)
+    {
         if (_failure is not null)
             throw _failure;
         if (_lines.SkipLateLineFeed(ref bytes))
             _explainer?.CompleteCarriageReturn();
 
-        // The only data line of an event is mostly here in full: it is decoded from where it lies, without a copy.
-        scoped ReadOnlySpan<byte> uncopied = default;
-        var hasUncopied = false;
-        int end;
+        var rest = bytes;
         while (true)
         {
-            end = LineSplitter.IndexOfEnd(bytes, ref _isAscii);
-            var dataByteCount = hasUncopied ? uncopied.Length + 1 : _data.Length;
-            if ((long)_lines.PartialByteCount + (end < 0 ? bytes.Length : end) > _maxEventByteCount - dataByteCount)
-                throw Fail(dataByteCount);
-            if (end < 0)
+            var length = LineSplitter.IndexOfEnd(rest);
+            if ((long)_lines.PartialByteCount + (length < 0 ? rest.Length : length) > _maxEventByteCount - _data.Length)
+                throw Fail();
+            if (length < 0)
                 break;
 
-            var line = _lines.Take(ref bytes, end, out var ending, out var offset);
-            var kind = StreamLine.Read(line, out var value);
-            var hasData = dataByteCount > 0;
-            _explainer?.Add(offset, line, ending, kind, value, hasData);
-            if (kind == LineKind.Blank)
+            var line = _lines.Complete(rest[..length]);
+            var next = _lines.Next(rest, length);
+            if (_explainer is not null)
+                Explain(_lines.OffsetOf(length) - line.Length, line, rest[length..next]);
+            var value = StreamLine.IndexOfData(line);
+
+            // The only data line of an event mostly has its blank line behind it: its value stays where it lies, without a copy.
+            if (value >= 0 && next < rest.Length && rest[next] is (byte)'\n' or (byte)'\r' && _data.Length == 0 && _explainer is null)
             {
-                // Dispatch begins with the last event ID and ends with an empty event type buffer, data or not.
-                if (_id is not null)
-                    LastEventId = _id;
-                _id = null;
-                dispatched = hasData ? new(_type ?? DefaultType, ReadText(hasUncopied ? uncopied : _data.Written[..^1]), LastEventId) : default;
-                _type = null;
-                _isAscii = true;
-                if (!hasData)
-                    continue;
-                _data.Clear();
+                next = _lines.Next(rest, next);
+                _lines.Consume(next);
+                bytes = rest[next..];
+                dispatched = Dispatch(line[value..]);
                 return true;
             }
 
-            if (kind != LineKind.Data)
+            _lines.Consume(next);
+            rest = rest[next..];
+            if (value >= 0)
             {
-                Process(kind, value);
+                AppendData(line[value..]);
             }
-            else if (!hasData)
+            else if (!line.IsEmpty)
             {
-                uncopied = value;
-                hasUncopied = true;
+                Process(line);
+            }
+            else if (_data.Length == 0)
+            {
+                Dispatch(default);
             }
             else
             {
-                if (hasUncopied)
-                    AppendData(uncopied);
-                hasUncopied = false;
-                AppendData(value);
+                bytes = rest;
+                dispatched = Dispatch(_data.Written[..^1]);
+                _data.Clear();
+                return true;
             }
         }
 
-        if (hasUncopied)
-            AppendData(uncopied);
         _data.ReleaseIfEmpty();
-        _lines.Hold(ref bytes);
+        _lines.Hold(rest);
+        bytes = default;
         dispatched = default;
         return false;
     }
@@ -130,18 +143,53 @@ public sealed class EventStreamDecoder
     /// <summary>The line that has begun and not ended.</summary>
     internal ReadOnlySpan<byte> UnfinishedLine(out long offset) => _lines.Unfinished(out offset);
 
-    private void Process(LineKind kind, ReadOnlySpan<byte> value)
+    /// <summary>Whether data would be lost if the stream ended here: without its blank line, or in the middle of its line.</summary>
+    internal bool IsInMidEvent
     {
-        switch (kind)
+        get
+        {
+            var line = _lines.Unfinished(out _);
+            return _data.Length > 0 || line.StartsWith("data"u8) || (!line.IsEmpty && "data"u8.StartsWith(line));
+        }
+    }
+
+    // Dispatch begins with the last event ID and ends with an empty event type buffer, data or not.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ServerSentEventBytes Dispatch(ReadOnlySpan<byte> data)
+    {
+        // Most events have neither: two reads cost less than two writes.
+        if (_id is not null)
+            SetLastEventId();
+        var type = _type ?? DefaultType;
+        if (_type is not null)
+            _type = null;
+        return new(type, data, LastEventId);
+    }
+
+    private void SetLastEventId()
+    {
+        LastEventId = _id!;
+        _id = null;
+    }
+
+    private void Explain(long offset, ReadOnlySpan<byte> line, ReadOnlySpan<byte> ending)
+    {
+        var kind = StreamLine.Read(line, out var value);
+        _explainer!.Add(offset, line, ending, kind, value, _data.Length > 0);
+    }
+
+    private void Process(ReadOnlySpan<byte> line)
+    {
+        switch (StreamLine.Read(line, out var value))
         {
             // "Set the event type buffer to the field value"; an empty one counts as none at dispatch.
             case LineKind.EventType:
-                _type = value.IsEmpty ? null : ReadType(value);
+                _type = value.IsEmpty ? null : _text.ReadName(value);
                 break;
 
             // "Set the last event ID buffer to the field value": it takes effect at the next blank line.
             case LineKind.Id:
-                _id = ReadText(value);
+                _id = _text.Read(value);
                 break;
 
             case LineKind.Retry:
@@ -156,18 +204,9 @@ public sealed class EventStreamDecoder
         _data.Append("\n"u8);
     }
 
-    // ASCII is widened in one pass; UTF-8 is validated, counted and decoded, with U+FFFD for what is invalid.
-    private string ReadText(ReadOnlySpan<byte> text) => _isAscii
-        ? string.Create(text.Length, text, static (characters, bytes) => Ascii.ToUtf16(bytes, characters, out _))
-        : Encoding.UTF8.GetString(text);
-
-    // Streams name few types, mostly the same again: no new string for that.
-    private string ReadType(ReadOnlySpan<byte> value) =>
-        Ascii.Equals(value, _lastType) ? _lastType : _lastType = Encoding.UTF8.GetString(value);
-
-    private EventTooLargeException Fail(int dataByteCount)
+    private EventTooLargeException Fail()
     {
-        _failure = new(_maxEventByteCount, _lines.Offset + _maxEventByteCount - dataByteCount);
+        _failure = new(_maxEventByteCount, _lines.OffsetOf(-_lines.PartialByteCount) + _maxEventByteCount - _data.Length);
         _lines = default;
         _data = default;
         return _failure;

@@ -52,21 +52,26 @@ public sealed class EventStreamExplainer
 
     internal string LastEventId => _decoder.LastEventId;
 
+    /// <summary>As <see cref="Read(ReadOnlySpan{byte})"/>, but a field does not wait for the blank line, and so does not say to which event it led.</summary>
+    internal ImmutableArray<ExplainedLine> ReadAtOnce(ReadOnlySpan<byte> bytes, ICollection<ServerSentEvent> events)
+    {
+        Decode(bytes, events);
+        return Release(_decoder.CarriageReturnIsLast ? _lines.Count - 1 : _lines.Count);
+    }
+
     internal ImmutableArray<ExplainedLine> Read(ReadOnlySpan<byte> bytes, ICollection<ServerSentEvent>? events)
     {
-        while (_decoder.TryRead(ref bytes, out var dispatched))
-            events?.Add(dispatched);
-
+        Decode(bytes, events);
         var undecided = _lines.FindIndex(_blockStart, BelongsToEvent);
         var decidedCount = undecided < 0 ? _lines.Count : undecided;
         return Release(_decoder.CarriageReturnIsLast ? Math.Min(decidedCount, _lines.Count - 1) : decidedCount);
     }
 
     /// <summary>Called by the decoder for every line.</summary>
-    internal void Add(long offset, ReadOnlySpan<byte> line, LineEnding ending, LineKind kind, ReadOnlySpan<byte> value, bool hasData)
+    internal void Add(long offset, ReadOnlySpan<byte> line, ReadOnlySpan<byte> ending, LineKind kind, ReadOnlySpan<byte> value, bool hasData)
     {
         var dispatches = kind == LineKind.Blank && hasData;
-        _lines.Add(new(offset, [.. line, .. BytesOf(ending)], MeaningOf(kind, line, value, hasData), dispatches ? _eventCount : null));
+        _lines.Add(new(offset, [.. line, .. ending], MeaningOf(kind, line, value, hasData), dispatches ? _eventCount : null));
         if (kind != LineKind.Blank)
             return;
 
@@ -84,14 +89,13 @@ public sealed class EventStreamExplainer
     /// <summary>Called by the decoder when the LF of a CR LF pair came with later bytes than the CR.</summary>
     internal void CompleteCarriageReturn() => _lines[^1] = _lines[^1] with { Bytes = _lines[^1].Bytes.Add((byte)'\n') };
 
-    private static bool BelongsToEvent(ExplainedLine line) => line.Meaning is LineMeaning.Field { Name: not "retry" };
-
-    private static ReadOnlySpan<byte> BytesOf(LineEnding ending) => ending switch
+    private void Decode(ReadOnlySpan<byte> bytes, ICollection<ServerSentEvent>? events)
     {
-        LineEnding.LineFeed => "\n"u8,
-        LineEnding.CarriageReturn => "\r"u8,
-        _ => "\r\n"u8,
-    };
+        while (_decoder.TryRead(ref bytes, out var dispatched))
+            events?.Add(dispatched);
+    }
+
+    private static bool BelongsToEvent(ExplainedLine line) => line.Meaning is LineMeaning.Field { Name: not "retry" };
 
     private static LineMeaning MeaningOf(LineKind kind, ReadOnlySpan<byte> line, ReadOnlySpan<byte> value, bool hasData) => kind switch
     {

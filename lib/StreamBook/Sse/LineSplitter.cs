@@ -1,17 +1,9 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using System.Text;
 
 namespace StreamBook.Sse;
-
-/// <summary>Which characters ended a line (WHATWG HTML, section 9.2.5, <c>end-of-line</c>).</summary>
-internal enum LineEnding : byte
-{
-    LineFeed,
-    CarriageReturn,
-    CarriageReturnLineFeed,
-}
 
 /// <summary>
 /// Cuts bytes into lines. It looks at bytes, not characters: in UTF-8 the bytes of CR and LF stand for nothing else,
@@ -21,9 +13,8 @@ internal struct LineSplitter
 {
     private PooledBytes _partial;
     private bool _hasStarted;
-
-    /// <summary>Where the next line begins, in bytes from the start of the stream.</summary>
-    public long Offset { get; private set; }
+    private bool _isWhole;
+    private long _offset;
 
     /// <summary>Whether the last byte was a CR: an LF that comes next belongs to the same line end.</summary>
     public bool CarriageReturnIsLast { get; private set; }
@@ -31,36 +22,30 @@ internal struct LineSplitter
     /// <summary>How much of the next line is held from earlier bytes.</summary>
     public readonly int PartialByteCount => _partial.Length;
 
-    /// <summary>Where the line's characters end; negative if the bytes hold no line end.</summary>
-    /// <param name="bytes">Bytes from the beginning of a line, or from where the last search gave up.</param>
-    /// <param name="isAscii">Becomes false if the line has a byte beyond ASCII (or one of the bytes just after it has).</param>
-    public static int IndexOfEnd(ReadOnlySpan<byte> bytes, ref bool isAscii)
+    /// <summary>Where a position in the bytes that are not consumed yet lies in the stream.</summary>
+    public readonly long OffsetOf(int position) => _offset + position;
+
+    /// <summary>Where the line's characters end; negative if the bytes hold no line end. Most lines are short: in place it takes less time than a call of the framework's search.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int IndexOfEnd(ReadOnlySpan<byte> bytes)
     {
-        var start = 0;
-        if (Vector256.IsHardwareAccelerated)
+        if (!Vector256.IsHardwareAccelerated || bytes.Length < Vector256<byte>.Count)
+            return bytes.IndexOfAny((byte)'\r', (byte)'\n');
+
+        var lineFeed = Vector256.Create((byte)'\n');
+        var carriageReturn = Vector256.Create((byte)'\r');
+        // Without the bounds checks of a slice, which every 32 bytes would pay.
+        ref var first = ref MemoryMarshal.GetReference(bytes);
+        var last = bytes.Length - Vector256<byte>.Count;
+        for (var start = 0; ; start = Math.Min(start + Vector256<byte>.Count, last))
         {
-            // The framework's search does not tell ASCII; a second pass for that costs more than this one.
-            var lineFeed = Vector256.Create((byte)'\n');
-            var carriageReturn = Vector256.Create((byte)'\r');
-            var seen = Vector256<byte>.Zero;
-            for (; start <= bytes.Length - Vector256<byte>.Count; start += Vector256<byte>.Count)
-            {
-                var block = Vector256.Create(bytes[start..]);
-                seen |= block;
-                var ends = Vector256.Equals(block, lineFeed) | Vector256.Equals(block, carriageReturn);
-                if (ends == Vector256<byte>.Zero)
-                    continue;
-                isAscii &= seen.ExtractMostSignificantBits() == 0;
+            var block = Vector256.LoadUnsafe(ref first, (nuint)start);
+            var ends = Vector256.Equals(block, lineFeed) | Vector256.Equals(block, carriageReturn);
+            if (ends != Vector256<byte>.Zero)
                 return start + BitOperations.TrailingZeroCount(ends.ExtractMostSignificantBits());
-            }
-
-            isAscii &= seen.ExtractMostSignificantBits() == 0;
+            if (start == last)
+                return -1;
         }
-
-        var rest = bytes[start..];
-        var end = rest.IndexOfAny((byte)'\r', (byte)'\n');
-        isAscii &= Ascii.IsValid(end < 0 ? rest : rest[..end]);
-        return end < 0 ? end : start + end;
     }
 
     /// <summary>Skips the LF of a CR LF pair whose CR was the last byte before.</summary>
@@ -74,70 +59,73 @@ internal struct LineSplitter
             return false;
 
         bytes = bytes[1..];
-        Offset++;
+        _offset++;
         return true;
     }
 
-    /// <summary>Takes the line that ends at <paramref name="end"/>; valid until the next call of <see cref="Hold"/>.</summary>
+    /// <summary>Takes the line end at <paramref name="end"/>, and returns where the next line begins.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ReadOnlySpan<byte> Take(ref ReadOnlySpan<byte> bytes, int end, out LineEnding ending, out long offset)
-    {
-        var line = bytes[..end];
-        ending = LineEnding.LineFeed;
-        if (bytes[end] == '\r')
-        {
-            // A CR ends the line whatever follows; waiting for the next byte would hold the event back.
-            var next = end + 1;
-            CarriageReturnIsLast = next == bytes.Length;
-            ending = next < bytes.Length && bytes[next] == '\n' ? LineEnding.CarriageReturnLineFeed : LineEnding.CarriageReturn;
-        }
+    public int Next(ReadOnlySpan<byte> bytes, int end) => bytes[end] == '\n' ? end + 1 : NextAfterCarriageReturn(bytes, end + 1);
 
-        var endingByteCount = ending == LineEnding.CarriageReturnLineFeed ? 2 : 1;
-        bytes = bytes[(end + endingByteCount)..];
-        if (_partial.Length > 0)
-            line = Join(line);
+    /// <summary>Leaves bytes behind whose lines have been taken.</summary>
+    public void Consume(int byteCount) => _offset += byteCount;
 
-        offset = Offset;
-        Offset += line.Length + endingByteCount;
-        if (!_hasStarted)
-        {
-            line = SkipByteOrderMark(line, ref offset);
-            _hasStarted = true;
-        }
-
-        return line;
-    }
-
-    private ReadOnlySpan<byte> Join(ReadOnlySpan<byte> line)
-    {
-        _partial.Append(line);
-        line = _partial.Written;
-        _partial.Clear();
-        return line;
-    }
+    /// <summary>The line with what is held of it; valid until the next call of <see cref="Hold"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ReadOnlySpan<byte> Complete(ReadOnlySpan<byte> line) => _isWhole ? line : Join(line);
 
     /// <summary>Keeps the beginning of a line whose end has not arrived.</summary>
-    public void Hold(ref ReadOnlySpan<byte> bytes)
+    public void Hold(ReadOnlySpan<byte> bytes)
     {
-        _partial.Append(bytes);
+        if (!bytes.IsEmpty)
+        {
+            _partial.Append(bytes);
+            _isWhole = false;
+        }
+
         _partial.ReleaseIfEmpty();
-        bytes = default;
+        _offset += bytes.Length;
     }
 
     /// <summary>The line that has begun and not ended.</summary>
     public readonly ReadOnlySpan<byte> Unfinished(out long offset)
     {
-        offset = Offset;
-        return _hasStarted ? _partial.Written : SkipByteOrderMark(_partial.Written, ref offset);
+        offset = _offset - _partial.Length;
+        var line = _hasStarted ? _partial.Written : SkipByteOrderMark(_partial.Written);
+        offset += _partial.Length - line.Length;
+        return line;
+    }
+
+    // These two are rare: they stay out of the decoder's loop, which is faster for it.
+    // A CR ends the line whatever follows; waiting for the next byte would hold the event back.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int NextAfterCarriageReturn(ReadOnlySpan<byte> bytes, int next)
+    {
+        CarriageReturnIsLast = next == bytes.Length;
+        return next < bytes.Length && bytes[next] == '\n' ? next + 1 : next;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ReadOnlySpan<byte> Join(ReadOnlySpan<byte> line)
+    {
+        if (_partial.Length > 0)
+        {
+            _partial.Append(line);
+            line = _partial.Written;
+            _partial.Clear();
+        }
+
+        _isWhole = true;
+        if (_hasStarted)
+            return line;
+        _hasStarted = true;
+        return SkipByteOrderMark(line);
     }
 
     // "UTF-8 decode" strips one BOM from the start of the stream and no other (WHATWG Encoding, section 6).
-    private static ReadOnlySpan<byte> SkipByteOrderMark(ReadOnlySpan<byte> line, scoped ref long offset)
+    private static ReadOnlySpan<byte> SkipByteOrderMark(ReadOnlySpan<byte> line)
     {
         ReadOnlySpan<byte> byteOrderMark = [0xEF, 0xBB, 0xBF];
-        if (!line.StartsWith(byteOrderMark))
-            return line;
-        offset += byteOrderMark.Length;
-        return line[byteOrderMark.Length..];
+        return line.StartsWith(byteOrderMark) ? line[byteOrderMark.Length..] : line;
     }
 }

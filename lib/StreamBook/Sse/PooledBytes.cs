@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace StreamBook.Sse;
 
@@ -27,13 +28,17 @@ internal struct PooledBytes
     public void Clear() => Length = 0;
 
     /// <summary>Gives a large array back to the pool if nothing waits in it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void ReleaseIfEmpty()
     {
         if (Length == 0 && _array?.Length > KeptByteCount)
-        {
-            ArrayPool<byte>.Shared.Return(_array);
-            _array = null;
-        }
+            Release();
+    }
+
+    private void Release()
+    {
+        ArrayPool<byte>.Shared.Return(_array!);
+        _array = null;
     }
 
     private void Grow(int byteCount)

@@ -32,6 +32,10 @@ internal static class StreamLine
         return IsField(line, "data"u8, out value) ? LineKind.Data : ReadOther(line, out value);
     }
 
+    /// <summary>Where the value begins if the line is a <c>data</c> field; negative if it is not.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int IndexOfData(ReadOnlySpan<byte> line) => IndexOfValue(line, "data"u8);
+
     /// <summary>Reads the digits of a <c>retry</c> field: "interpret the field value as an integer in base ten". It has no upper bound there; here the largest time stands for all that do not fit.</summary>
     public static TimeSpan ReadReconnectionTime(ReadOnlySpan<byte> digits)
     {
@@ -65,21 +69,26 @@ internal static class StreamLine
         return LineKind.UnknownField;
     }
 
-    // The name ends at the first colon, or is the whole line where there is none; names are compared without case folding.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsField(ReadOnlySpan<byte> line, ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
     {
-        value = default;
+        var start = IndexOfValue(line, name);
+        value = start < 0 ? default : line[start..];
+        return start >= 0;
+    }
+
+    // The name ends at the first colon, or is the whole line where there is none; names are compared without case folding.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int IndexOfValue(ReadOnlySpan<byte> line, ReadOnlySpan<byte> name)
+    {
         if (!line.StartsWith(name))
-            return false;
-        if (line.Length == name.Length)
-            return true;
+            return -1;
+        var start = name.Length + 1;
+        if (line.Length < start)
+            return line.Length;
         if (line[name.Length] != ':')
-            return false;
+            return -1;
 
         // "If value starts with a U+0020 SPACE character, remove it": one, not more.
-        var start = name.Length + 1;
-        value = line[(start < line.Length && line[start] == ' ' ? start + 1 : start)..];
-        return true;
+        return start < line.Length && line[start] == ' ' ? start + 1 : start;
     }
 }

@@ -7,7 +7,8 @@ namespace StreamBook.Timing;
 /// <param name="WorkingSetByteCount">The physical memory that it has.</param>
 /// <param name="HeapByteCount">What its heap holds; without garbage where the removal was asked for.</param>
 /// <param name="ThreadCount">How many threads it has.</param>
-internal sealed record BackendUsage(double CpuMs, long WorkingSetByteCount, long HeapByteCount, int ThreadCount)
+/// <param name="ConnectionCount">How many connections are open, that of the request included.</param>
+internal sealed record BackendUsage(double CpuMs, long WorkingSetByteCount, long HeapByteCount, int ThreadCount, int ConnectionCount)
 {
     /// <summary>Where it is asked for.</summary>
     public const string Path = "/usage";

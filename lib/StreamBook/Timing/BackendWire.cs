@@ -14,6 +14,9 @@ internal static class BackendWire
     /// <summary>The header of the response.</summary>
     public const string StreamBegan = "Stream-Began";
 
+    /// <summary>The header of a request that names the endpoint to answer, whatever its path is.</summary>
+    public const string EndpointHeader = "Stream-Endpoint";
+
     /// <summary>The member of the JSON that an event carries.</summary>
     public const string Sent = "sent";
 

@@ -22,6 +22,9 @@ public sealed record Capture
     /// <summary>What was requested.</summary>
     public required Uri Uri { get; init; }
 
+    /// <summary>The method of the request; GET unless told.</summary>
+    public string Method { get; init; } = "GET";
+
     /// <summary>The HTTP status code (101 for an accepted WebSocket, over HTTP/2 200); null if no answer came.</summary>
     public int? Status { get; init; }
 
@@ -30,6 +33,12 @@ public sealed record Capture
 
     /// <summary>The header fields of the answer, those of the content last; lines of one name stand together.</summary>
     public ImmutableArray<HeaderLine> Headers { get; init; } = [];
+
+    /// <summary>How long it took to connect, before offsets begin to count; null where no connection came about, and over HTTP/3.</summary>
+    public TimeSpan? ConnectDuration { get; init; }
+
+    /// <summary>How long the two sides then took to agree on TLS, a proxy's tunnel included; null without TLS.</summary>
+    public TimeSpan? TlsDuration { get; init; }
 
     /// <summary>When the header section had arrived; null if no answer came.</summary>
     public TimeSpan? HeadersOffset { get; init; }
@@ -45,6 +54,25 @@ public sealed record Capture
 
     /// <summary>Why the answer did not end as it should (refused, a status other than 2xx, cut off, still open at the deadline); null if it ended whole, or the client left as it was told to.</summary>
     public string? Failure { get; init; }
+
+    /// <summary>How it ended.</summary>
+    public CaptureEnding Ending { get; init; }
+
+    /// <summary>The code of the close frame that the peer of a WebSocket sent; null if none came, and for an event stream.</summary>
+    public int? CloseCode { get; init; }
+
+    /// <summary>How its receiver knows where the body ends; null if no answer came, and for a WebSocket.</summary>
+    public BodyFraming? Framing => (Kind, Status, HttpVersion?.Major) switch
+    {
+        (CaptureKind.WebSocket, _, _) or (_, null, _) => null,
+        (_, _, >= 2) => BodyFraming.Stream,
+        _ when Header("Transfer-Encoding")?.Contains("chunked", StringComparison.OrdinalIgnoreCase) is true => BodyFraming.Chunked,
+        _ when Header("Content-Length") is not null => BodyFraming.Length,
+        _ => BodyFraming.Close,
+    };
+
+    /// <summary>How long nothing had come when it ended: since the last bytes or message, or since the header section, or since the request.</summary>
+    public TimeSpan SilenceBeforeEnd => EndOffset - (Reads is [.., var read] ? read.Offset : Events is [.., var last] ? last.Offset : HeadersOffset ?? TimeSpan.Zero);
 
     /// <summary>When the client itself stood still while the response lasted. What arrived meanwhile is not held against the response.</summary>
     public ImmutableArray<ClientStall> ClientStalls { get; init; } = [];
@@ -69,6 +97,12 @@ public sealed record Capture
         }
     }
 
+    /// <summary>Why no answer came, as the framework sorts it; null if one came.</summary>
+    internal HttpRequestError? Refusal { get; init; }
+
+    /// <summary>Whether it is known to answer as OpenAI's API does, though its events may not look so.</summary>
+    internal bool IsAnswerOfModel { get; init; }
+
     internal DeliveryJudgement Judgement => DeliveryJudge.Judge(this);
 
     /// <summary>What its events are called.</summary>
@@ -89,7 +123,7 @@ public sealed record Capture
     /// <summary>The whole body as UTF-8. Empty for a WebSocket.</summary>
     public string Text => Encoding.UTF8.GetString(Body.AsSpan());
 
-    /// <summary>Requests an event stream and captures the answer, to its end unless the options say otherwise. Redirects are not followed, no proxy of the environment is used. A body in gzip, deflate or br is captured decompressed; one in another coding is not read, and <see cref="Failure"/> names it.</summary>
+    /// <summary>Requests an event stream and captures the answer, to its end unless the options say otherwise. Redirects are not followed, a proxy of the environment is used where the options say so. A body in gzip, deflate or br is captured decompressed; one in another coding is not read, and <see cref="Failure"/> names it.</summary>
     /// <param name="uri">What to request, http or https.</param>
     /// <param name="options">How.</param>
     /// <param name="cancellationToken">Gives up and throws.</param>
@@ -102,12 +136,26 @@ public sealed record Capture
     public static Task<Capture> EventStreamAsync(Uri uri, CaptureOptions? options = null, CancellationToken cancellationToken = default) =>
         EventStreamCapture.RunAsync(uri, options ?? new(), cancellationToken);
 
+    /// <summary>The same through a client of one's own, such as that of a test host: with its connections, redirects, proxies and credentials.</summary>
+    /// <param name="client">The client; it is not disposed. Its <see cref="HttpClient.Timeout"/> holds until the header section has arrived.</param>
+    /// <param name="uri">What to request; a relative address begins at the client's base address.</param>
+    /// <param name="options">How.</param>
+    /// <param name="cancellationToken">Gives up and throws.</param>
+    /// <exception cref="ArgumentException">The address is relative, and the client has no base address.</exception>
+    public static Task<Capture> EventStreamAsync(HttpClient client, Uri uri, CaptureOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(uri);
+        var whole = uri.IsAbsoluteUri ? uri : new(client.BaseAddress ?? throw new ArgumentException($"{uri} is relative, and the client has no base address.", nameof(uri)), uri);
+        return EventStreamCapture.RunAsync(client, whole, options ?? new(), cancellationToken);
+    }
+
     /// <summary>Opens a WebSocket, sends the options' messages and captures what it receives, until one side closes.</summary>
     /// <param name="uri">What to open: ws, wss, http or https.</param>
     /// <param name="options">How.</param>
     /// <param name="cancellationToken">Gives up and throws.</param>
     /// <returns>What arrived when. A refused opening handshake, a lost connection or a close code other than 1000 is told by <see cref="Failure"/>, not thrown.</returns>
-    /// <remarks>See <see cref="EventStreamAsync"/> for the sent times.</remarks>
+    /// <remarks>See <see cref="EventStreamAsync(Uri, CaptureOptions, CancellationToken)"/> for the sent times.</remarks>
     public static Task<Capture> WebSocketAsync(Uri uri, CaptureOptions? options = null, CancellationToken cancellationToken = default) =>
         WebSocketCapture.RunAsync(uri, options ?? new(), cancellationToken);
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using StreamBook.Timing;
 
 namespace StreamBook;
 
@@ -20,6 +21,15 @@ public sealed record CaptureOptions
     /// <summary>The HTTP version of the request: 1.0, 1.1 (the default) or, where the server speaks it without TLS, 2.0. A WebSocket over 2.0 is an extended CONNECT (RFC 8441), any other is opened over 1.1.</summary>
     public Version HttpVersion { get; init; } = System.Net.HttpVersion.Version11;
 
+    /// <summary>Whether a lower version will do where the server does not speak <see cref="HttpVersion"/>. Only over TLS is it asked what it speaks. False by default.</summary>
+    public bool TakesLowerVersion { get; init; }
+
+    /// <summary>Whether any certificate will do, as of a server that signed its own. False by default.</summary>
+    public bool TrustsAnyCertificate { get; init; }
+
+    /// <summary>Whether a proxy that the environment names (<c>HTTP_PROXY</c>, <c>HTTPS_PROXY</c>, <c>NO_PROXY</c>) is used. False by default: then it could not spoil what is measured.</summary>
+    public bool UsesProxyOfEnvironment { get; init; }
+
     /// <summary>Text messages to send once a WebSocket is open. Ignored otherwise.</summary>
     public ImmutableArray<string> Messages { get; init; } = [];
 
@@ -35,6 +45,12 @@ public sealed record CaptureOptions
         }
     }
 
+    /// <summary>Leave when this is cancelled, with what has arrived. Leaving is not a failure, unless nothing had come: no answer, or nothing of its body.</summary>
+    public CancellationToken Leave { get; init; }
+
     /// <summary>Leave after this long; that is a failure. 90 s by default.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(90);
+
+    /// <summary>Who is told what arrives while it arrives.</summary>
+    internal ICaptureWatch? Watch { get; init; }
 }

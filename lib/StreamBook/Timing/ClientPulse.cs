@@ -9,8 +9,8 @@ namespace StreamBook.Timing;
 /// </summary>
 internal sealed class ClientPulse : IDisposable
 {
-    // A timer of Windows has steps of 16 ms.
-    private static readonly TimeSpan _period = TimeSpan.FromMilliseconds(20);
+    /// <summary>How often it beats. A timer of Windows has steps of 16 ms.</summary>
+    public static readonly TimeSpan Period = TimeSpan.FromMilliseconds(20);
 
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _end = new();
@@ -57,8 +57,8 @@ internal sealed class ClientPulse : IDisposable
         while (!end.IsCancellationRequested)
         {
             lock (_lock)
-                _due = Stopwatch.GetTimestamp() + (long)(_period.TotalSeconds * Stopwatch.Frequency);
-            await Task.Delay(_period, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+                _due = Stopwatch.GetTimestamp() + (long)(Period.TotalSeconds * Stopwatch.Frequency);
+            await Task.Delay(Period, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             lock (_lock)
             {
                 if (!end.IsCancellationRequested)
@@ -70,7 +70,7 @@ internal sealed class ClientPulse : IDisposable
     private void Note()
     {
         var late = Stopwatch.GetElapsedTime(_due);
-        if (late >= _period)
+        if (late >= Period)
             _stalls.Add((_due, late));
     }
 }

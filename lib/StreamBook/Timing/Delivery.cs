@@ -3,7 +3,7 @@ namespace StreamBook;
 /// <summary>
 /// How a response got here, judged by order and never by a clock limit: an event is late if the next one had been sent
 /// before it arrived. Events that their sender let go faster than anything travels here (a burst of its own) are not
-/// judged, nor are those that came while the client itself stood still.
+/// judged, nor is a response that is one burst, nor what came while the client itself stood still.
 /// </summary>
 /// <remarks>
 /// What parts <see cref="InLumps"/> from <see cref="Streamed"/> is half of the events that are judged. A buffer that

@@ -6,6 +6,9 @@ namespace StreamBook.Timing;
 /// <summary>Judges how a response got here; what the words mean stands at <see cref="Delivery"/>.</summary>
 internal static class DeliveryJudge
 {
+    // Two beats of the client's pulse: it was awake, and read what was there.
+    private static readonly TimeSpan _aMoment = 2 * ClientPulse.Period;
+
     public static DeliveryJudgement Judge(Capture capture)
     {
         var noun = capture.Noun;
@@ -16,6 +19,9 @@ internal static class DeliveryJudge
         var stillness = $"the client itself stood still, for up to {Words.OfDuration(capture.LongestStall)}";
         if (events[0].Arrived >= events[^1].Sent)
         {
+            // A burst arrives as one, whoever passes it on.
+            if (events[^1].Sent - events[0].Sent is var span && span <= _aMoment)
+                return new(Delivery.Unknown, $"all {noun}s were sent within {Words.OfDuration(span)}, too fast for a hop that holds to leave a mark");
             return IsExcused(0)
                 ? new(Delivery.Unknown, stillness, 1)
                 : new(Delivery.Held, $"the first {noun} arrived only after the last of {events.Length} was sent");
@@ -39,8 +45,13 @@ internal static class DeliveryJudge
 
         bool IsLate(int i) => events[i].Arrived >= events[i + 1].Sent;
 
-        // Most of the time that it was late, it could not be read.
-        bool IsExcused(int i) => 2 * StillTime(capture.ClientStalls, events[i + 1].Sent, events[i].Arrived) > events[i].Arrived - events[i + 1].Sent;
+        // Most of the time that it was late, it could not be read, and there was no moment at which it would have been.
+        bool IsExcused(int i)
+        {
+            var late = events[i].Arrived - events[i + 1].Sent;
+            var still = StillTime(capture.ClientStalls, events[i + 1].Sent, events[i].Arrived);
+            return 2 * still > late && late - still < _aMoment;
+        }
     }
 
     private static TimeSpan StillTime(ImmutableArray<ClientStall> stalls, TimeSpan from, TimeSpan to) => stalls.Aggregate(TimeSpan.Zero, (sum, stall) =>

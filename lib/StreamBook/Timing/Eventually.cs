@@ -6,7 +6,7 @@ namespace StreamBook;
 /// <summary>Waits for what happens soon but not at once: a line in a log, a server that notices that its client left.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(30);
 
     /// <summary>Looks until what it sees is as expected, and returns it.</summary>
     /// <param name="look">What to look at, every 20 ms.</param>
@@ -21,8 +21,8 @@ public static class Eventually
             var seen = await look();
             if (expected(seen))
                 return seen;
-            if (Stopwatch.GetElapsedTime(start) > Deadline)
-                throw new TimeoutException($"Not within {Deadline.TotalSeconds} s: {expectation}\nLast seen: {seen}");
+            if (Stopwatch.GetElapsedTime(start) > _deadline)
+                throw new TimeoutException($"Not within {_deadline.TotalSeconds} s: {expectation}\nLast seen: {seen}");
             await Task.Delay(20);
         }
     }

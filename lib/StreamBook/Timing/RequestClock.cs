@@ -8,14 +8,20 @@ internal sealed class RequestClock : IDisposable
 {
     private readonly ClientPulse _pulse = ClientPulse.Start();
     private long _start = Stopwatch.GetTimestamp();
+    private long _asked = Stopwatch.GetTimestamp();
     private bool _isConnected;
+    private TimeSpan? _connectDuration;
+    private TimeSpan? _tlsDuration;
 
     public TimeSpan Now => Stopwatch.GetElapsedTime(_start);
 
-    /// <summary>A handler for one request on a connection of its own. The clock starts when it is connected: what comes before (loading the client's code, too) is not the server's time.</summary>
-    public SocketsHttpHandler CreateHandler() => new()
+    /// <summary>A handler for one request on a connection of its own. The clock starts when it is connected, and TLS agreed on: what comes before (loading the client's code, too) is not the server's time.</summary>
+    public SocketsHttpHandler CreateHandler(CaptureOptions options) => new()
     {
-        UseProxy = false,
+        UseProxy = options.UsesProxyOfEnvironment,
+#pragma warning disable CA5359 // To take any certificate is what this option is for, and the caller has to ask for it.
+        SslOptions = { RemoteCertificateValidationCallback = options.TrustsAnyCertificate ? (_, _, _, _) => true : null },
+#pragma warning restore CA5359
         UseCookies = false,
         AllowAutoRedirect = false,
         // By default the handler reads on, for up to 2 s, after the response was disposed: a client that leaves would not leave.
@@ -25,12 +31,14 @@ internal sealed class RequestClock : IDisposable
             // The handler would try again in silence; that is not what one request got.
             if (_isConnected)
                 throw new IOException("The server closed the connection without an answer.");
+            _asked = Stopwatch.GetTimestamp();
             var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             try
             {
                 await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
                 _start = Stopwatch.GetTimestamp();
                 _isConnected = true;
+                _connectDuration = Stopwatch.GetElapsedTime(_asked, _start);
                 return new NetworkStream(socket, ownsSocket: true);
             }
             catch
@@ -38,6 +46,15 @@ internal sealed class RequestClock : IDisposable
                 socket.Dispose();
                 throw;
             }
+        },
+        // Called with what HTTP is spoken over: over TLS, when that has been agreed on.
+        PlaintextStreamFilter = (context, _) =>
+        {
+            var connected = _start;
+            _start = Stopwatch.GetTimestamp();
+            if (context.InitialRequestMessage.RequestUri?.Scheme is "https" or "wss")
+                _tlsDuration = Stopwatch.GetElapsedTime(connected, _start);
+            return ValueTask.FromResult(context.PlaintextStream);
         },
     };
 
@@ -47,7 +64,7 @@ internal sealed class RequestClock : IDisposable
     /// <summary>Ends the capture: puts the sent times of events, which count from the beginning of the response, on this scale, and tells when the client stood still.</summary>
     public Capture Complete(Capture capture)
     {
-        capture = capture with { ClientStalls = _pulse.StallsSince(_start) };
+        capture = capture with { ClientStalls = _pulse.StallsSince(_start), ConnectDuration = _connectDuration, TlsDuration = _tlsDuration };
         if (BackendWire.BeganMs(capture.Header(BackendWire.StreamBegan)) is not { } clockMs)
             return capture;
         double?[] sentMs = [.. capture.Events.Select(e => BackendWire.SentMs(e.Event.Data))];

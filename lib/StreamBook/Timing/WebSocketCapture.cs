@@ -2,17 +2,18 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Net.WebSockets;
 using System.Text;
+using StreamBook.Wording;
 
 namespace StreamBook.Timing;
 
 internal static class WebSocketCapture
 {
-    private static readonly TimeSpan CloseDeadline = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan _closeDeadline = TimeSpan.FromSeconds(2);
 
     public static async Task<Capture> RunAsync(Uri uri, CaptureOptions options, CancellationToken cancellationToken)
     {
         using var clock = new RequestClock();
-        using var invoker = new HttpMessageInvoker(clock.CreateHandler());
+        using var invoker = new HttpMessageInvoker(clock.CreateHandler(options));
         using var socket = new ClientWebSocket();
         socket.Options.CollectHttpResponseDetails = true;
         socket.Options.KeepAliveInterval = Timeout.InfiniteTimeSpan;
@@ -20,12 +21,15 @@ internal static class WebSocketCapture
         (socket.Options.HttpVersion, socket.Options.HttpVersionPolicy) = (version, HttpVersionPolicy.RequestVersionExact);
         foreach (var (name, value) in options.Headers)
             socket.Options.SetRequestHeader(name, value);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, options.Leave);
         limit.CancelAfter(options.Deadline);
 
         var events = ImmutableArray.CreateBuilder<ArrivedEvent>();
         TimeSpan? headersOffset = null;
         string? failure = null;
+        var ending = CaptureEnding.Ended;
+        int? closeCode = null;
+        HttpRequestError? refusal = null;
         try
         {
             await socket.ConnectAsync(WebSocketUri(uri), invoker, limit.Token);
@@ -33,21 +37,29 @@ internal static class WebSocketCapture
             foreach (var message in options.Messages)
                 await socket.SendAsync(Encoding.UTF8.GetBytes(message), WebSocketMessageType.Text, endOfMessage: true, limit.Token);
             await ReceiveAsync();
+            closeCode = (int?)socket.CloseStatus;
+            ending = closeCode is null ? CaptureEnding.Left : CaptureEnding.Ended;
             failure = await CloseAsync(socket);
+        }
+        catch (OperationCanceledException) when (options.Leave.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            ending = headersOffset is null ? CaptureEnding.Deadline : CaptureEnding.Left;
+            failure = headersOffset is null ? $"no answer came until the client left, after {Words.OfDuration(clock.Now)}" : null;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            failure = $"still open at the deadline of {options.Deadline.TotalSeconds:0.#} s";
+            (ending, failure) = (CaptureEnding.Deadline, Words.Invariant($"still open at the deadline of {options.Deadline.TotalSeconds:0.#} s"));
         }
         catch (WebSocketException e) when (headersOffset is null)
         {
-            failure = socket.HttpStatusCode is 0
-                ? $"no answer: {e.InnerException?.Message ?? e.Message}"
-                : $"the opening handshake was refused: {(int)socket.HttpStatusCode} {socket.HttpStatusCode}";
+            refusal = (e.InnerException as HttpRequestException)?.HttpRequestError;
+            (ending, failure) = socket.HttpStatusCode is 0
+                ? (CaptureEnding.NoAnswer, e.InnerException is HttpRequestException inner ? EventStreamCapture.NoAnswer(inner) : $"no answer: {e.InnerException?.Message ?? e.Message}")
+                : (CaptureEnding.Ended, $"the opening handshake was refused: {(int)socket.HttpStatusCode} {socket.HttpStatusCode}");
         }
         catch (WebSocketException e)
         {
-            failure = $"the connection was lost without a close frame: {e.Message}";
+            (ending, failure) = (EventStreamCapture.IsReset(e) ? CaptureEnding.Reset : CaptureEnding.CutOff, $"the connection was lost without a close frame: {e.Message}");
         }
 
         var answered = socket.HttpStatusCode is not 0;
@@ -62,7 +74,10 @@ internal static class WebSocketCapture
             HeadersOffset = headersOffset ?? (answered ? clock.Now : null),
             Events = events.DrainToImmutable(),
             EndOffset = clock.Now,
+            Ending = ending,
+            CloseCode = closeCode,
             Failure = failure,
+            Refusal = refusal,
         });
 
         async Task ReceiveAsync()
@@ -82,6 +97,7 @@ internal static class WebSocketCapture
                 events.Add(new(clock.Now, null, received.MessageType is WebSocketMessageType.Text
                     ? new("text", Encoding.UTF8.GetString(bytes), "")
                     : new("binary", Convert.ToHexStringLower(bytes), "")));
+                options.Watch?.OnRead(new(events[^1].Offset, []), [events[^1]]);
             }
         }
     }
@@ -90,7 +106,7 @@ internal static class WebSocketCapture
     private static async Task<string?> CloseAsync(ClientWebSocket socket)
     {
         var closedByPeer = socket.CloseStatus is not null;
-        using var limit = new CancellationTokenSource(CloseDeadline);
+        using var limit = new CancellationTokenSource(_closeDeadline);
         try
         {
             await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, limit.Token);

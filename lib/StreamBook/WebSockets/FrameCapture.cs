@@ -38,7 +38,7 @@ public sealed record FrameCapture
     /// <summary>The frames that the client sent.</summary>
     public ImmutableArray<WebSocketFrame> FromClient => Of(Endpoint.Client);
 
-    /// <summary>What a program is told as close code: that of the server's close frame, 1005 if it has none, and 1006 if no close frame came (RFC 6455, section 7.1.5). The last two are never on the wire.</summary>
+    /// <summary>What a program is told as close code: that of the server's close frame, 1005 if it has none, and 1006 if no close frame came (RFC 6455, section 7.1.5). The last two must never be on the wire.</summary>
     public int CloseCode => FromServer.FirstOrDefault(frame => frame.Opcode is Opcode.Close) is { } close ? close.CloseCode ?? 1005 : 1006;
 
     /// <summary>The value of a header line of the request or the answer; null if neither has it.</summary>

@@ -3,15 +3,16 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.RegularExpressions;
 using StreamBook.Wording;
 
 namespace StreamBook.WebSockets;
 
 /// <summary>The client behind one <see cref="FrameCapture"/>: a TCP connection, and no more knowledge of WebSockets than writing it down takes.</summary>
-internal sealed class FrameExchange(Uri uri, string name)
+internal sealed partial class FrameExchange(Uri uri, string name)
 {
     private const int MaxHeadByteCount = 64 * 1024;
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(30);
 
     private readonly Lock _lock = new();
     private readonly ImmutableArray<CapturedFrame>.Builder _frames = ImmutableArray.CreateBuilder<CapturedFrame>();
@@ -24,7 +25,7 @@ internal sealed class FrameExchange(Uri uri, string name)
     public async Task<FrameCapture> RunAsync(byte[][] frames, TimeSpan interval, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(Deadline);
+        limit.CancelAfter(_deadline);
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         string? failure;
         try
@@ -37,7 +38,7 @@ internal sealed class FrameExchange(Uri uri, string name)
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            failure = $"still open at the deadline of {Deadline.TotalSeconds:0} s";
+            failure = $"still open at the deadline of {_deadline.TotalSeconds:0} s";
         }
         catch (SocketException e)
         {
@@ -59,7 +60,8 @@ internal sealed class FrameExchange(Uri uri, string name)
         return capture.CloseCode == 1006 ? capture : capture with { Failure = null };
     }
 
-    private int? Status => _response.Split(' ') is [_, var status, ..] ? int.Parse(status, CultureInfo.InvariantCulture) : null;
+    // RFC 9112, section 4.
+    private int? Status => StatusLine().Match(_response) is { Success: true } line ? int.Parse(line.Groups[1].ValueSpan, CultureInfo.InvariantCulture) : null;
 
     private async Task<byte[]> ReadHeadAsync(Socket socket, CancellationToken cancellationToken)
     {
@@ -77,7 +79,8 @@ internal sealed class FrameExchange(Uri uri, string name)
                 return [.. head[(end + 4)..]];
             }
 
-            if (byteCount == 0)
+            // A server that speaks something else may wait for us to go on.
+            if (byteCount == 0 || (Status is null && _response.Contains('\n', StringComparison.Ordinal)))
                 break;
         }
 
@@ -86,6 +89,7 @@ internal sealed class FrameExchange(Uri uri, string name)
 
     private string? Refusal() => Status switch
     {
+        null when _response.Length > 0 => $"no answer of HTTP: the server said “{_response.Split('\n')[0].Trim()}”",
         null => "no answer: the server closed the connection",
         not 101 => $"the opening handshake was refused: {Words.OfStatus(Status.Value)}",
         _ => _response.Contains($"\r\nSec-WebSocket-Accept: {OpeningHandshake.Accept(_key)}\r\n", StringComparison.OrdinalIgnoreCase)
@@ -152,6 +156,9 @@ internal sealed class FrameExchange(Uri uri, string name)
             // The server did not wait for it.
         }
     }
+
+    [GeneratedRegex(@"\AHTTP/\d\.\d (\d{3})[ \r\n]")]
+    private static partial Regex StatusLine();
 
     private static async Task SendAsync(Socket socket, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {

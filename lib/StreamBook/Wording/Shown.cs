@@ -40,7 +40,7 @@ internal sealed class Shown
     private sealed record Forms(Func<object, string?> Html, Func<object, string?> PlainText);
 
     /// <summary>The shape that hosts look for: a MIME type, and a method that says whether it wrote the value.</summary>
-    internal sealed class Formatter(string mimeType, Func<object, string?> render)
+    public sealed class Formatter(string mimeType, Func<object, string?> render)
     {
         public string MimeType { get; } = mimeType;
 

@@ -30,28 +30,29 @@ internal static class VisibleBytes
 
     public static List<VisibleRun> Of(ReadOnlySpan<byte> line, int mostBytes = Most)
     {
-        var runs = new List<VisibleRun>();
+        var runs = new Runs();
+        var edges = Edges.Of(line);
         if (line.Length <= mostBytes)
         {
-            Add(runs, line, 0, line.Length);
-            return runs;
+            Add(runs, line, 0, line.Length, edges);
+            return runs.Take();
         }
 
         var head = CharacterStart(line, HeadBytes);
         var tail = CharacterStart(line, line.Length - TailBytes);
-        Add(runs, line, 0, head);
+        Add(runs, line, 0, head, edges);
         runs.Add(new(Words.Invariant($"… {tail - head:#,0} bytes …"), true));
-        Add(runs, line, tail, line.Length);
-        return runs;
+        Add(runs, line, tail, line.Length, edges);
+        return runs.Take();
     }
 
     /// <summary>The same for a value in quotation marks, where a space at an edge needs no sign.</summary>
     public static List<VisibleRun> Of(string value)
     {
-        var runs = new List<VisibleRun>();
+        var runs = new Runs();
         foreach (var rune in value.EnumerateRunes())
-            Add(runs, Of(rune, isEdgeSpace: false));
-        return runs;
+            runs.Add(Of(rune, isEdgeSpace: false));
+        return runs.Take();
     }
 
     /// <summary>A value in quotation marks for a terminal, its end cut off where it is long.</summary>
@@ -61,25 +62,16 @@ internal static class VisibleBytes
     public static string Cut(string value) =>
         value.Length <= MostCharacters ? value : string.Concat(value.EnumerateRunes().Take(MostCharacters)) + "…";
 
-    private static void Add(List<VisibleRun> runs, ReadOnlySpan<byte> line, int from, int to)
+    private static void Add(Runs runs, ReadOnlySpan<byte> line, int from, int to, Edges edges)
     {
         for (var i = from; i < to;)
         {
             var isCharacter = Rune.DecodeFromUtf8(line[i..to], out var rune, out var byteCount) == OperationStatus.Done;
-            if (isCharacter)
-                Add(runs, Of(rune, rune.Value == ' ' && IsAtEdge(line, i)));
-            else
-                Add(runs, new(Convert.ToHexString(line.Slice(i, byteCount)), IsSign: true));
+            runs.Add(isCharacter
+                ? Of(rune, rune.Value == ' ' && edges.Contain(i))
+                : new(Convert.ToHexString(line.Slice(i, byteCount)), IsSign: true));
             i += byteCount;
         }
-    }
-
-    private static void Add(List<VisibleRun> runs, VisibleRun run)
-    {
-        if (!run.IsSign && runs is [.., { IsSign: false } last])
-            runs[^1] = last with { Text = last.Text + run.Text };
-        else
-            runs.Add(run);
     }
 
     private static VisibleRun Of(Rune rune, bool isEdgeSpace) => rune.Value switch
@@ -87,22 +79,15 @@ internal static class VisibleBytes
         '\n' => new("LF", true),
         '\r' => new("CR", true),
         ' ' => isEdgeSpace ? new("·", true) : new(" ", false),
-        < 0x20 or (>= 0x7F and < 0xA0) => new($"{rune.Value:X2}", true),
+        < 0x20 or 0x7F => new($"{rune.Value:X2}", true),
+        // As a character, two bytes of UTF-8: the byte alone would be an invalid one.
+        < 0xA0 and > 0x7F => new($"U+{rune.Value:X4}", true),
         _ => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.SpaceSeparator
             or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
             or UnicodeCategory.OtherNotAssigned or UnicodeCategory.PrivateUse
                 ? new($"U+{rune.Value:X4}", true)
                 : new(rune.ToString(), false),
     };
-
-    /// <summary>Spaces count where a line begins or ends and behind its first colon, and are easily overlooked there.</summary>
-    private static bool IsAtEdge(ReadOnlySpan<byte> line, int index)
-    {
-        var before = line[..index].TrimEnd((byte)' ');
-        return before.IsEmpty
-            || before.IndexOf((byte)':') == before.Length - 1
-            || line[index..].TrimStart((byte)' ').TrimStart("\r\n"u8).IsEmpty;
-    }
 
     /// <summary>Where the character begins that the byte belongs to; UTF-8 has at most three bytes behind the first.</summary>
     private static int CharacterStart(ReadOnlySpan<byte> line, int index)
@@ -114,5 +99,46 @@ internal static class VisibleBytes
         }
 
         return index;
+    }
+
+    /// <summary>Where a line has spaces that count and are easily overlooked: where it begins or ends, and behind its first colon.</summary>
+    private readonly record struct Edges(int BeginEnd, int ColonStart, int ColonEnd, int EndStart)
+    {
+        public static Edges Of(ReadOnlySpan<byte> line)
+        {
+            var colon = line.IndexOf((byte)':') + 1;
+            return new(SpacesEnd(line, 0), colon, SpacesEnd(line, colon), line.TrimEnd("\r\n"u8).TrimEnd((byte)' ').Length);
+        }
+
+        public bool Contain(int index) => index < BeginEnd || (index >= ColonStart && index < ColonEnd) || index >= EndStart;
+
+        private static int SpacesEnd(ReadOnlySpan<byte> line, int from) =>
+            line[from..].IndexOfAnyExcept((byte)' ') is >= 0 and var count ? from + count : line.Length;
+    }
+
+    /// <summary>Runs in the making: characters beside each other become one.</summary>
+    private sealed class Runs
+    {
+        private readonly List<VisibleRun> _runs = [];
+        private readonly StringBuilder _text = new();
+
+        public void Add(VisibleRun run)
+        {
+            if (!run.IsSign)
+            {
+                _text.Append(run.Text);
+                return;
+            }
+
+            Take().Add(run);
+        }
+
+        public List<VisibleRun> Take()
+        {
+            if (_text.Length > 0)
+                _runs.Add(new(_text.ToString(), false));
+            _text.Clear();
+            return _runs;
+        }
     }
 }

@@ -71,6 +71,7 @@ public sealed class FrameTrialsTests(BackendFixture fixture)
 
         capture.FromServer.ShouldHaveSingleItem().Opcode.ShouldBe(Opcode.Ping);
         capture.CloseCode.ShouldBe(1006);
+        capture.Failure.ShouldNotBeNull().ShouldStartWith("the connection ");
     }
 
     private async Task<string> AnswerAsync(string path, bool offers)

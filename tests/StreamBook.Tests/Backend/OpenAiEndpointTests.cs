@@ -33,9 +33,9 @@ public class OpenAiEndpointTests(BackendFixture fixture)
     [Fact]
     public async Task The_events_of_tokens_are_padded_to_one_size_unless_the_question_says_no()
     {
-        const string Query = "?count=35&first=0&interval=0";
-        var padded = Data(await AskAsync(Chat + Query, """{"model":"gpt-4o-mini","stream":true}"""));
-        var bare = Data(await AskAsync(Chat + Query, """{"model":"gpt-4o-mini","stream":true,"stream_options":{"include_obfuscation":false}}"""));
+        const string query = "?count=35&first=0&interval=0";
+        var padded = Data(await AskAsync(Chat + query, """{"model":"gpt-4o-mini","stream":true}"""));
+        var bare = Data(await AskAsync(Chat + query, """{"model":"gpt-4o-mini","stream":true,"stream_options":{"include_obfuscation":false}}"""));
         var response = Data(await AskAsync(Responses + "?count=2&first=0&interval=0", """{"model":"m","stream":true}"""));
 
         foreach (var chunk in padded[1..^1])
@@ -76,9 +76,9 @@ public class OpenAiEndpointTests(BackendFixture fixture)
     [Fact]
     public async Task The_tokens_of_a_call_are_its_arguments()
     {
-        const string Target = Chat + "?first=0&interval=0&finish=tool_calls";
-        var choices = Data(await AskAsync(Target, """{"model":"m","stream":true}""")).Select(chunk => chunk.GetProperty("choices")[0]).ToArray();
-        var whole = JsonDocument.Parse((await AskAsync(Target, """{"model":"m"}""")).Text).RootElement.GetProperty("choices")[0];
+        const string target = Chat + "?first=0&interval=0&finish=tool_calls";
+        var choices = Data(await AskAsync(target, """{"model":"m","stream":true}""")).Select(chunk => chunk.GetProperty("choices")[0]).ToArray();
+        var whole = JsonDocument.Parse((await AskAsync(target, """{"model":"m"}""")).Text).RootElement.GetProperty("choices")[0];
 
         choices[^1].GetProperty("finish_reason").GetString().ShouldBe("tool_calls");
         var calls = choices[..^1].Select(choice => choice.GetProperty("delta").GetProperty("tool_calls")[0]).ToArray();

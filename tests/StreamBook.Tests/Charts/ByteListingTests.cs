@@ -28,6 +28,9 @@ public sealed class ByteListingTests
     [InlineData(" data: x\n", "·data:·x␊")]
     [InlineData("id: \0\t\n", "id:·⟨00⟩⟨09⟩␊")]
     [InlineData("data: \u200b\u202e\u00a0\n", "data:·⟨U+200B⟩⟨U+202E⟩⟨U+00A0⟩␊")]
+    [InlineData("data: \u009b\u0080\u007f\n", "data:·⟨U+009B⟩⟨U+0080⟩⟨7F⟩␊")]
+    [InlineData("   \n", "···␊")]
+    [InlineData("data:a:  b\n", "data:a:  b␊")]
     [InlineData("data: 你好 🙂\r", "data:·你好 🙂␍")]
     public void What_nobody_would_see_is_shown(string line, string visible) =>
         string.Concat(VisibleBytes.Of(Encoding.UTF8.GetBytes(line))).ShouldBe(visible);
@@ -36,6 +39,7 @@ public sealed class ByteListingTests
     public void Bytes_that_are_no_utf8_are_shown_one_by_one()
     {
         string.Concat(VisibleBytes.Of([.. "data: "u8, 0xFF, 0xE4, 0xBD, .. "\n"u8])).ShouldBe("data:·⟨FF⟩⟨E4BD⟩␊");
+        string.Concat(VisibleBytes.Of([0x9B, (byte)'\n'])).ShouldBe("⟨9B⟩␊", "the character U+009B is two bytes, and shown as one");
     }
 
     [Fact]

@@ -76,6 +76,20 @@ public sealed class LanesTests
         text.ShouldContain("✕ no answer: connection refused");
     }
 
+    [Theory, InlineData(1000, "end"), InlineData(550, "end"), InlineData(20, "start")]
+    public void Why_it_broke_stands_below_the_cross_where_there_is_room(int brokeAfterMs, string anchor)
+    {
+        var cut = Captures.Streamed("cut", eventCount: 1, gap: 10) with { EndOffset = Captures.Ms(brokeAfterMs), Failure = "the body was cut off: the peer closed the connection too early" };
+
+        var drawn = new DrawnSvg(Draw.Lanes(cut, Captures.Streamed(eventCount: 10, gap: 100)).Svg);
+
+        var cross = drawn.Groups("connection")[0].Elements().Last();
+        var lines = drawn.Groups("failure").Single().Elements().ToArray();
+        lines.ShouldAllBe(line => DrawnSvg.Percent(line, "x") == DrawnSvg.Percent(cross, "x") && (string?)line.Attribute("text-anchor") == anchor);
+        ((int)lines[0].Attribute("y")! - (int)cross.Attribute("y")!).ShouldBe(15, "the next line, with nothing between");
+        string.Join(' ', lines.Select(line => line.Value)).ShouldBe("✕ the body was cut off: the peer closed the connection too early");
+    }
+
     [Fact]
     public void Reads_have_a_row_only_where_they_differ_from_the_events()
     {
@@ -179,12 +193,12 @@ public sealed class LanesTests
 
         var picture = Draw.Lanes(foreign, streamed, failed);
 
-        const string Grey = "no verdict: it is not known when the events were sent";
+        const string grey = "no verdict: it is not known when the events were sent";
         var legend = new DrawnSvg(picture.Svg).Groups("legend").Single();
-        string.Join(' ', legend.Elements().Select(text => text.Value)).Trim().ShouldContain(Grey);
+        string.Join(' ', legend.Elements().Select(text => text.Value)).Trim().ShouldContain(grey);
         legend.Elements().Where(mark => mark.Name.LocalName == "circle").Select(mark => mark.Attribute("fill")!.Value)
             .ShouldBe([SvgMark.Blue, SvgMark.Grey], "one for each colour that occurs: the lane without dots needs none");
-        picture.Text.ShouldContain(Grey);
+        picture.Text.ShouldContain(grey);
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace StreamBook.Tests;
 
 public sealed class PictureTests
 {
-    private static readonly string[] Hostile =
+    private static readonly string[] _hostile =
     [
         "</text><script>alert(1)</script>", "\" onload=\"alert(1)", "<!--", "]]>", "&#x3c;script>", "\0\u0001\u001b", "\ud800", "\udc00x",
         "\ufffe\uffff", "\r\n", "<img src=x onerror=alert(1)>", "'><svg/onload=alert(1)>", "\u202eabc",
@@ -17,7 +17,7 @@ public sealed class PictureTests
     [Fact]
     public void Nothing_in_a_name_or_in_data_becomes_markup()
     {
-        var strings = Gen.OneOf(Gen.Elements(Hostile), ArbMap.Default.GeneratorFor<string>().Select(text => text ?? ""));
+        var strings = Gen.OneOf(Gen.Elements(_hostile), ArbMap.Default.GeneratorFor<string>().Select(text => text ?? ""));
         var texts = Gen.Four(strings).Select(t => string.Concat(t.Item1, t.Item2, t.Item3, t.Item4));
 
         Prop.ForAll(texts.ToArbitrary(), IsInert).QuickCheckThrowOnFailure();

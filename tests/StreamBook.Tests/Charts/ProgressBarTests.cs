@@ -22,19 +22,44 @@ public class ProgressBarTests
     }
 
     [Fact]
-    public async Task A_line_at_each_quarter_is_enough()
+    public void Another_thing_that_is_being_done_is_shown_however_soon_it_comes()
     {
         var lines = new StringWriter();
         var bar = new ProgressBar(lines);
+        bar.Report("Opening 2 event streams", 0.8);
+        bar.Report("Measuring 2 event streams", 0.8);
+
+        lines.ToString().ShouldContain("Measuring 2 event streams");
+    }
+
+    [Fact]
+    public void A_line_at_each_quarter_is_enough()
+    {
+        var lines = new StringWriter();
+        var time = new SteppedTime();
+        var bar = new ProgressBar(lines, time);
         foreach (var part in (double[])[0, 0.26, 0.3, 0.49, 0.8])
         {
             bar.Report("Opening", part);
             // The bar keeps still for a tenth of a second.
-            await Task.Delay(120);
+            time.Now += TimeSpan.FromSeconds(0.1);
         }
 
         lines.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split("] ")[1])
             .ShouldBe(["0 % Opening", "26 % Opening", "80 % Opening"]);
+    }
+
+    [Fact]
+    public void The_same_words_again_at_once_are_not_shown()
+    {
+        var lines = new StringWriter();
+        var time = new SteppedTime();
+        var bar = new ProgressBar(lines, time);
+        bar.Report("Opening", 0);
+        time.Now += TimeSpan.FromSeconds(0.099);
+        bar.Report("Opening", 0.5);
+
+        lines.ToString().ShouldNotContain("50 %");
     }
 
     [Fact]
@@ -44,5 +69,14 @@ public class ProgressBarTests
             .ShouldBe("<div><label>Opening 5 &lt;b&gt; <progress max=\"100\" value=\"50\">50 %</progress></label></div>");
         HostFormat.As("text/html", new ProgressState("5 were open.", null)).ShouldBe("<div>5 were open.</div>");
         HostFormat.As("text/plain", new ProgressState("Opening", 0.5)).ShouldBe("[██████████··········] 50 % Opening");
+    }
+
+    private sealed class SteppedTime : TimeProvider
+    {
+        public TimeSpan Now { get; set; }
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Now.Ticks;
     }
 }

@@ -6,7 +6,7 @@ public sealed class TableTests
 {
     private readonly record struct Row(string Recipe, Delivery Delivery, TimeSpan? TimeToFirstEvent, int EventCount, bool HasWebSocket);
 
-    private static readonly Row[] Rows =
+    private static readonly Row[] _rows =
     [
         new("Article", Delivery.Streamed, Captures.Ms(12.34), 20, true),
         new("无", Delivery.Held, null, 1000, false),
@@ -15,7 +15,7 @@ public sealed class TableTests
     [Fact]
     public void Columns_are_the_public_properties_in_words()
     {
-        Table.Of(Rows, "Recipe").Text.ShouldBe(
+        Table.Of(_rows, "Recipe").Text.ShouldBe(
             """
             Recipe
             Recipe   Delivery  Time to first event (ms)  Event count  Has WebSocket
@@ -28,7 +28,7 @@ public sealed class TableTests
     [Fact]
     public void Html_has_a_caption_and_headings_with_a_scope()
     {
-        var table = XElement.Parse(Table.Of(Rows, "Recipe").Html).Element("table")!;
+        var table = XElement.Parse(Table.Of(_rows, "Recipe").Html).Element("table")!;
 
         table.Element("caption")!.Value.ShouldBe("Recipe");
         table.Element("thead")!.Descendants("th").ShouldAllBe(heading => (string?)heading.Attribute("scope") == "col");
@@ -41,7 +41,7 @@ public sealed class TableTests
     [Fact]
     public void Columns_can_be_chosen()
     {
-        Table.Of(Rows, null, ("name", row => row.Recipe), ("twice", row => row.EventCount * 2)).Text.ShouldBe(
+        Table.Of(_rows, null, ("name", row => row.Recipe), ("twice", row => row.EventCount * 2)).Text.ShouldBe(
             "name     twice\n───────  ─────\nArticle     40\n无       2,000");
     }
 

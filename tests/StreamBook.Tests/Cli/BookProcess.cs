@@ -7,7 +7,7 @@ namespace StreamBook.Tests;
 /// <summary>`book` as a process, as a person or a CI job starts it.</summary>
 internal static class BookProcess
 {
-    private static readonly TimeSpan _deadline = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan _deadline = TimeSpan.FromMinutes(5);
 
     public static string Assembly { get; } =
         Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../StreamBook.Cli/release/StreamBook.Cli.dll"));

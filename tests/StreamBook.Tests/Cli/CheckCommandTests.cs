@@ -3,7 +3,8 @@ using StreamBook.Cli.Document;
 
 namespace StreamBook.Tests;
 
-/// <summary>`book check`: what counts is what the learner's cells do in the frame of the solution.</summary>
+/// <summary>`book check`: what counts is what the learner's cells do in their places of the solution.</summary>
+[FullLane]
 public sealed class CheckCommandTests : IDisposable
 {
     private const string Right = """var threeEvents = "data: hello\n\nevent: tick\nid: 7\ndata: first\ndata: second\n\nevent: done\ndata:  ready\n\n";""";
@@ -21,6 +22,7 @@ public sealed class CheckCommandTests : IDisposable
 
         result.Output.ShouldContain("✓ passed 01.1 Write the bytes of three events\n◌ not yet 01.2 ");
         result.Output.ShouldContain("1 of ");
+        result.Output.ShouldContain("`book hint 01.2` gives a hint");
         result.Output.ShouldContain("Next: 01.2 ");
     }
 
@@ -106,6 +108,39 @@ public sealed class CheckCommandTests : IDisposable
 
         result.Output.ShouldContain("‼ the book broke 01.1");
         result.Output.ShouldContain("nothing is said of your answer");
+    }
+
+    [Theory]
+    [InlineData("1.1")]
+    [InlineData("01.01")]
+    [InlineData("01.1", "1.1")]
+    public async Task A_number_is_found_as_people_write_it_and_checked_once(params string[] written)
+    {
+        _book.Answer("01.1", Right);
+
+        (await _book.RunAsync(["check", .. written])).ShouldExitWith(0).Output.ShouldContain("1 of 1 passed.");
+    }
+
+    [Fact]
+    public async Task An_answer_that_does_not_compile_is_told_what_to_do_and_no_seed()
+    {
+        _book.Answer("01.1", "var threeEvents = ");
+
+        var result = (await _book.RunAsync("check", "01.1")).ShouldExitWith(1);
+
+        result.Output.ShouldContain("Its cell failed.");
+        result.Output.ShouldContain("Mend it and check again.");
+        result.Output.ShouldNotContain("seed:");
+    }
+
+    [Fact]
+    public async Task An_exception_is_placed_in_the_cell_that_threw_it()
+    {
+        _book.Answer("01.2", "string Encode(string type, string id, string data)\n{\n    throw new InvalidOperationException(\"no\");\n}");
+
+        var result = (await CheckAsync(1, "01.2")).ShouldHaveSingleItem();
+
+        result.LastLines.ShouldBe("InvalidOperationException: no\nat Encode(String type, String id, String data), line 3 of its cell");
     }
 
     [Theory]

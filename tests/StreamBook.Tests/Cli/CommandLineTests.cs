@@ -9,6 +9,9 @@ public sealed class CommandLineTests
     [InlineData("run")]
     [InlineData("fmt")]
     [InlineData("decode")]
+    [InlineData("inspect")]
+    [InlineData("explain")]
+    [InlineData("source")]
     [InlineData("lab")]
     [InlineData("doctor")]
     public async Task Every_command_has_help_with_examples(params string[] command)
@@ -24,6 +27,16 @@ public sealed class CommandLineTests
     [Fact]
     public async Task An_unknown_command_is_wrong_usage() =>
         (await BookProcess.RunAsync(AppContext.BaseDirectory, "rnu")).ShouldExitWith(2).Error.ShouldContain("'rnu'");
+
+    [Theory]
+    [InlineData("run")]
+    [InlineData("fmt")]
+    [InlineData("check")]
+    [InlineData("publish")]
+    [InlineData("reset")]
+    public async Task An_empty_name_is_wrong_usage(string command) =>
+        (await BookProcess.RunAsync(AppContext.BaseDirectory, command, "")).ShouldExitWith(2)
+            .Error.ShouldStartWith("An empty name was given; write one, or leave it out.");
 
     [FullLane, Fact]
     public async Task The_doctor_finds_what_this_test_runs_on()

@@ -9,8 +9,9 @@ public sealed class LauncherTests : IDisposable
         #!/bin/sh
         printf '%s|%s|%s\n' "$PWD" "${Configuration-}" "$*" >>"$NOTES"
         case $* in
+        *StreamBook.Cli.dll*) true 3<&0 4>&1 || exit 9 ;;
         --version) exit "${OLD_SDK-0}" ;;
-        *" lib/StreamBook.Docker "*) [ -z "${NO_ADAPTER-}" ] || { echo 'error NU1101: no such package'; exit 1; } ;;
+        *" lib/StreamBook.Docker "* | *" lib/StreamBook.Polyglot "*) [ -z "${NO_ADAPTER-}" ] || { echo 'error NU1101: no such package'; exit 1; } ;;
         *" lib/StreamBook.Cli "*) [ -z "${BROKEN-}" ] || { echo 'error CS1002: ; expected'; exit 1; }
             mkdir -p artifacts/bin/StreamBook.Cli/release && : >artifacts/bin/StreamBook.Cli/release/StreamBook.Cli.dll ;;
         esac
@@ -46,6 +47,9 @@ public sealed class LauncherTests : IDisposable
             $"{_home}|Release|restore lib/StreamBook.Docker -v quiet",
             $"{_home}|Release|--version",
             $"{_home}|Release|build lib/StreamBook.Docker -nologo -v quiet",
+            $"{_home}|Release|restore lib/StreamBook.Polyglot -v quiet",
+            $"{_home}|Release|--version",
+            $"{_home}|Release|build lib/StreamBook.Polyglot -nologo -v quiet",
             $"{Elsewhere}|Debug|{_home}/artifacts/bin/StreamBook.Cli/release/StreamBook.Cli.dll decode a b",
         ]);
     }
@@ -97,13 +101,26 @@ public sealed class LauncherTests : IDisposable
     }
 
     [UnixFact]
-    public async Task Without_the_adapters_package_it_says_so_once_and_goes_on()
+    public async Task Without_the_packages_of_the_adapters_it_says_so_once_and_goes_on()
     {
         var (exitCode, _, error) = await RunAsync("", "NO_ADAPTER=1", "decode");
 
         exitCode.ShouldBe(0);
         error.ShouldContain("Without Docker.DotNet, so containers are reached through the docker command line: error NU1101: no such package");
+        error.ShouldContain("Without the packages of StreamBook.Polyglot, so VS Code and Jupyter show still pictures and have no #!lab, #!nginx and #!sse: error NU1101: no such package");
         (await RunAsync("", "NO_ADAPTER=1", "decode")).Error.ShouldBeEmpty();
+    }
+
+    /// <summary>.NET would take its own pipe for the input, and wait for ever.</summary>
+    [UnixTheory]
+    [InlineData("<&-")]
+    [InlineData(">&-")]
+    [InlineData("<&- >&- 2>&-")]
+    public async Task What_is_closed_is_nothing_to_read_or_write(string closed)
+    {
+        Script(Path.Combine(_root, "closed"), $"""exec '{_home}/book' "$@" {closed}""");
+
+        (await RunAsync(Path.Combine(_root, "closed"), "decode")).ExitCode.ShouldBe(0);
     }
 
     [UnixFact]
@@ -112,7 +129,7 @@ public sealed class LauncherTests : IDisposable
         await RunAsync("", "test", "--fast", "--logger", "console");
 
         Notes()[^1].ShouldBe($"{_home}|Release|test tests/StreamBook.Tests --no-build --nologo --logger trx;LogFileName=tests.trx "
-            + $"--results-directory {_home}/artifacts/tests --logger console --filter Lane!=full");
+            + $"--results-directory {_home}/artifacts/tests --blame-hang-timeout 5m --blame-hang-dump-type none --logger console --filter Lane!=full");
     }
 
     private string Elsewhere => Path.Combine(_home, "elsewhere");
@@ -155,4 +172,10 @@ public sealed class LauncherTests : IDisposable
 public sealed class UnixFactAttribute : FactAttribute
 {
     public UnixFactAttribute() => Skip = OperatingSystem.IsWindows() ? "Windows has no sh." : null;
+}
+
+/// <summary>As <see cref="UnixFactAttribute"/>.</summary>
+public sealed class UnixTheoryAttribute : TheoryAttribute
+{
+    public UnixTheoryAttribute() => Skip = OperatingSystem.IsWindows() ? "Windows has no sh." : null;
 }

@@ -3,7 +3,7 @@ using StreamBook.Cli.Document;
 
 namespace StreamBook.Tests;
 
-/// <summary>Cells that a notebook can do without, where a package or a browser cannot be had.</summary>
+/// <summary>Cells that a notebook can do without, where a package, a browser, Python or Redis cannot be had.</summary>
 [FullLane]
 public sealed class NeedsTests : IDisposable
 {
@@ -55,6 +55,36 @@ public sealed class NeedsTests : IDisposable
 
         result.Output.ShouldMatch(areSkipped ? @"a\.ipynb +2 of 4 +\d+\.\d +passed" : @"a\.ipynb +1 of 4 +\d+\.\d +failed");
         result.Output.ShouldContain("No browser was found.");
+    }
+
+    [Fact]
+    public async Task Cells_that_need_Python_are_skipped_where_there_is_none()
+    {
+        _book.Notebook("a", [
+            new Cell(CellKind.Code, "a", "class PythonProgram { public static Task<string> FindAsync() => throw new Exception(\"Python 3 was not found.\"); }"),
+            new(CellKind.Code, "b", "var python = await PythonProgram.FindAsync();") { Tags = [Cell.NeedsPython] },
+            new(CellKind.Code, "c", "No.Such.Type.Call();") { Tags = [Cell.NeedsPython] },
+        ]);
+
+        var result = (await BookProcess.RunAsync(_book.Root, "run")).ShouldExitWith(0);
+
+        result.Output.ShouldContain("Python 3 was not found.");
+        result.Output.ShouldContain("Cells skipped for want of it: 2.");
+    }
+
+    [Fact]
+    public async Task Cells_that_need_Redis_are_skipped_where_there_is_none()
+    {
+        _book.Notebook("a", [
+            new Cell(CellKind.Code, "a", "class RedisProgram { public static Task<string> FindAsync() => throw new Exception(\"Redis was not found.\"); }"),
+            new(CellKind.Code, "b", "var redis = await RedisProgram.FindAsync();") { Tags = [Cell.NeedsRedis] },
+            new(CellKind.Code, "c", "No.Such.Type.Call();") { Tags = [Cell.NeedsRedis] },
+        ]);
+
+        var result = (await BookProcess.RunAsync(_book.Root, "run")).ShouldExitWith(0);
+
+        result.Output.ShouldContain("Redis was not found.");
+        result.Output.ShouldContain("Cells skipped for want of it: 2.");
     }
 
     [Fact]

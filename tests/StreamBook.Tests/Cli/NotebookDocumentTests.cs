@@ -92,7 +92,7 @@ public sealed class NotebookDocumentTests
     public void Outputs_counts_and_the_notes_of_an_editor_are_left_out_and_all_else_is_kept()
     {
         var read = NotebookReader.Read("""
-            {"nbformat": 4, "nbformat_minor": 2, "metadata": {"title": "T", "widgets": {"a": 1}, "kernelspec": {"name": "other", "language": "C#"}},
+            {"nbformat": 4, "nbformat_minor": 2, "metadata": {"title": "T", "widgets": {"a": 1}, "polyglot_notebook": {"kernelInfo": {"defaultKernelName": "csharp", "items": [{"aliases": [], "name": "csharp"}]}}, "kernelspec": {"name": "other", "language": "C#"}},
              "cells": [
               {"cell_type": "code", "execution_count": 7, "source": ["1\r\n", "2"], "outputs": [{"output_type": "stream", "text": "x"}],
                "metadata": {"slideshow": {"z": [1.50, true, null, {}], "a": "b"}, "scrolled": true, "vscode": {"languageId": "csharp"}}},
@@ -106,6 +106,7 @@ public sealed class NotebookDocumentTests
         written.ShouldNotContain("scrolled");
         written.ShouldNotContain("vscode");
         written.ShouldNotContain("widgets");
+        written.ShouldNotContain("kernelInfo");
         written.ShouldNotContain("output_type");
         written.ShouldContain("\"title\": \"T\"");
         written.ShouldContain("""

@@ -64,14 +64,14 @@ public sealed class VerdictTableTests
         VerdictTable.Of([Run("a", [Value(Verdict.MimeType, json)])]).Rows.ShouldBeEmpty();
 
     [Fact]
-    public void The_index_begins_with_them_and_each_leads_to_its_cell()
+    public void The_index_has_them_behind_the_notebooks_and_each_leads_to_its_cell()
     {
         var first = Run("a b", Claim("B2", VerdictKind.Wrong), Claim("F6.1", VerdictKind.True));
         var second = Run("c", Claim("F6.1", VerdictKind.Wrong, "1.31.5", "Is <b> & `code`."));
 
         var page = IndexPage.Render([(new("a%20b.html", "First"), first), (new("c.html", "Second"), second)]);
 
-        string[] parts = ["<h2>Verdicts</h2>", ">In the article<", ">B2<", ">Common advice<", ">F6.1<", "<h2>Notebooks</h2>", ">First<"];
+        string[] parts = ["<h2>Notebooks</h2>", ">First<", "<h2>Verdicts</h2>", ">In the article<", ">B2<", ">Common advice<", ">F6.1<"];
         parts.ShouldAllBe(part => page.Contains(part));
         parts.Select(part => page.IndexOf(part, StringComparison.Ordinal)).ShouldBeInOrder();
         page.ShouldContain("nginx 1.22.1, processes<small>1 true, 1 wrong</small>");

@@ -24,11 +24,15 @@ internal static partial class ClaimRules
     /// <summary>The claims that a run of the notebook left open: that do not stand in the table of verdicts at the end of it.</summary>
     /// <param name="notebook">The notebook.</param>
     /// <param name="output">What `book run` wrote.</param>
-    public static IEnumerable<string> Unsettled(CourseNotebook notebook, string output)
+    /// <param name="nothingIsMissing">Whether the machine has every package and a browser.</param>
+    public static IEnumerable<string> Unsettled(CourseNotebook notebook, string output, bool nothingIsMissing)
     {
         var cells = notebook.Cells.Where(cell => cell.Kind == CellKind.Code);
         // A notebook may do without a package, say: the run then says how many cells it passed over.
-        if (output.Contains("Cells skipped for want of it", StringComparison.Ordinal))
+        var passedOver = output.Contains("Cells skipped for want of it", StringComparison.Ordinal);
+        if (passedOver && nothingIsMissing)
+            return ["Cells were passed over, though this machine has all that they need."];
+        if (passedOver)
             cells = cells.Where(cell => !cell.Tags.Any(tag => tag.StartsWith("needs-", StringComparison.Ordinal)));
         return cells.SelectMany(cell => Of(cell.Source)).Except(RowOfVerdicts().Matches(output).Select(match => match.Groups[1].Value));
     }

@@ -33,7 +33,7 @@ internal sealed record CourseNotebook(Book Book, string Path, Notebook Notebook)
 
     private CourseNotebook? Neighbour(int step)
     {
-        var course = Book.Course.ToList();
+        var course = Book.Course.Where(CourseTests.IsNumbered).ToList();
         var place = course.IndexOf(Path) + step;
         return place >= 0 && place < course.Count ? Load(Book, course[place]) : null;
     }

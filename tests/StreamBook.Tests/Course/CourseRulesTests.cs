@@ -27,20 +27,26 @@ public sealed class CourseRulesTests : IDisposable
         """,
         "# Look\n\n**Predict:** held or streamed?",
         """
+        using System.Text.Json;
+        var guess = Guess.Of("…");
         var stream = await lab.Nginx.CaptureAsync("/clock");
+        guess.ItWas(stream.Delivery);
         Check.Equal(Delivery.Streamed, stream.Delivery, "it streams");
         Draw.Lanes(stream)
         """,
-        """Verdict.Of("F1.1", "It is held.", VerdictKind.Wrong, "streamed", lab)""",
+        """Verdict.Of("F1.1", "It is held.", VerdictKind.Wrong, "over HTTP/1.1: streamed", lab)""",
         "## 2 · Listen\n\nThe event stream came through nginx. **Predict:** and a WebSocket?",
-        "var socket = await lab.Nginx.CaptureWebSocketAsync(\"/ws\");",
-        "Check.Equal(101, socket.Status, \"so did the WebSocket\");",
+        """
+        var guess2 = Guess.Of("…");   // which status?
+        var socket = await lab.Nginx.CaptureWebSocketAsync("/ws");
+        """,
+        "guess2.ItWas(socket.Status);\nCheck.Equal(101, socket.Status, \"so did the WebSocket\");",
         """
         ## Recap
 
         1. An ID stays.
         2. `id` is a field, "nginX" is no name.
-        3. See [the code](../lib/Code.cs) and [the standard](https://html.spec.whatwg.org/#sse).
+        3. See [the code](../lib/Code.cs) and [the standard](https://html.spec.whatwg.org/#sse): usually it is right.
         4. Four.
 
         Before: [00 · The first](00-the-first.ipynb). Next: [02 · The third](02-the-third.ipynb).
@@ -94,7 +100,20 @@ public sealed class CourseRulesTests : IDisposable
     [InlineData("no cell is over 20 lines, no line of code over 100 characters", "\"/ws\"", "\"/ws-wwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwww\"")]
     [InlineData("no cell is over 20 lines, no line of code over 100 characters", "using StreamBook;\n", "using StreamBook;\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n")]
     [InlineData("something is predicted, and each prediction is followed by the code that answers it", "**Predict:** ", "")]
-    [InlineData("something is predicted, and each prediction is followed by the code that answers it", "var stream = await", "# Now")]
+    [InlineData("something is predicted, and each prediction is followed by the code that answers it", "using System.Text.Json;", "# Now")]
+    [InlineData("each prediction is written down as a guess in the first line of the code, and read where the answer is known", "var guess = Guess.Of(\"…\");\nvar stream = await lab.Nginx.CaptureAsync(\"/clock\");", "var stream = await lab.Nginx.CaptureAsync(\"/clock\");\nvar guess = Guess.Of(\"…\");")]
+    [InlineData("each prediction is written down as a guess in the first line of the code, and read where the answer is known", "Guess.Of(\"…\");\nvar", "Guess.Of(\"held\");\nvar")]
+    [InlineData("each prediction is written down as a guess in the first line of the code, and read where the answer is known", "guess2.ItWas(socket.Status);\n", "")]
+    [InlineData("what is said of many, most or everybody has a source beside it", "The event stream came", "Most event streams come")]
+    [InlineData("what is said of many, most or everybody has a source beside it", "The event stream came", "Many of us know that it came")]
+    [InlineData("what is said of many, most or everybody has a source beside it", "The event stream came", "On purpose, the event stream came")]
+    [InlineData("what is said of many, most or everybody has a source beside it", "The event stream came", "The event stream always comes")]
+    [InlineData("what is said of many, most or everybody has a source beside it", "](https://html.spec.whatwg.org/#sse)", "](../lib/Code.cs)")]
+    [InlineData("no check is of what the notebook itself typed", "Delivery.Streamed, stream.Delivery", "3, \"abc\".Length")]
+    [InlineData("no check is of what the notebook itself typed", "Delivery.Streamed, stream.Delivery", "3, new[] { 1, 2, 3 }.Count(n => n > 0)")]
+    [InlineData("no check is of what the notebook itself typed", "Check.Equal(Delivery.Streamed, stream.Delivery", "var three = 3;\nCheck.Equal(three, 3")]
+    [InlineData("no check is of what the notebook itself typed", "Check.Equal(101, socket.Status", "record Since(int Year);\nSince[] all = [new(2012)];\nCheck.That(all.All(since => since.Year > 2000)")]
+    [InlineData("a verdict says on which server, client or HTTP version it was measured", "over HTTP/1.1: ", "")]
     [InlineData("what is shown is looked at in the text beside it", "## 2 · Listen", "// Listen")]
     [InlineData("what is shown is looked at in the text beside it", "# Look", "# See")]
     [InlineData("what is measured or shown is asserted there or in one of the next two code cells", "Check.Equal(Delivery", "Equal(Delivery")]
@@ -110,6 +129,17 @@ public sealed class CourseRulesTests : IDisposable
 
         CourseRules.All[rule](broken).ShouldNotBeEmpty();
     }
+
+    [Theory]
+    [InlineData("var said = \"\";\nsaid += socket.Status;\nvar length = said.Length;\nCheck.Equal(3, length, \"\");", 0)]
+    [InlineData("var seen = 0;\nvoid See() => seen++;\nCheck.Equal(3, seen, \"\");", 0)]
+    [InlineData("List<int> seen = [];\nseen.Add(await ReadAsync());\nCheck.Equal(1, seen.Count, \"\");", 0)]
+    [InlineData("var bytes = new WebSocketFrame(Opcode.Text, []).ToBytes();\nCheck.Equal(2, bytes.Length, \"\");", 0)]
+    [InlineData("Check.Equal(2, EventStream.Decode(\"data: a\").Count(), \"\");", 0)]
+    [InlineData("var text = \"data: a\";\nvar length = text.Length;\nCheck.That(length > 3, \"\");", 1)]
+    [InlineData("string[] all = [\"a\", \"b\"];\nCheck.Equal([\"a\"], all.Where(one => one.Length == 1), \"\");", 1)]
+    public void What_was_measured_or_changed_was_not_typed(string code, int complaintCount) =>
+        TruthRules.TypedAnswers(Notebook("01-second-one", [code])).Count().ShouldBe(complaintCount);
 
     [Theory]
     [InlineData("\"outputs\": []", "\"outputs\": [{}]")]
@@ -131,13 +161,15 @@ public sealed class CourseRulesTests : IDisposable
     [InlineData("The claim F1.1 is known.", false, false)]
     [InlineData("  Cells skipped for want of it: 1.", false, false)]
     [InlineData("  Cells skipped for want of it: 1.", true, true)]
-    public void A_claim_is_settled_by_a_row_in_the_table_or_passed_over_for_want_of_a_package(string output, bool needsPackage, bool isSettled)
-    {
-        var verdict = new Cell(CellKind.Code, "v", _right[5]) { Tags = needsPackage ? [Cell.NeedsPackage] : [] };
-        var notebook = CourseNotebook.Load(new(_book.Root), _book.Notebook("01-second-one", [verdict]));
+    public void A_claim_is_settled_by_a_row_in_the_table_or_passed_over_for_want_of_a_package(string output, bool needsPackage, bool isSettled) =>
+        ClaimRules.Unsettled(WithVerdict(needsPackage), $"passed\n\n{output}\n", nothingIsMissing: false).ShouldBe(isSettled ? [] : ["F1.1"]);
 
-        ClaimRules.Unsettled(notebook, $"passed\n\n{output}\n").ShouldBe(isSettled ? [] : ["F1.1"]);
-    }
+    [Fact]
+    public void Where_nothing_is_missing_no_cell_is_passed_over() =>
+        ClaimRules.Unsettled(WithVerdict(needsPackage: true), "  Cells skipped for want of it: 1.\n", nothingIsMissing: true).ShouldHaveSingleItem();
+
+    private CourseNotebook WithVerdict(bool needsPackage) => CourseNotebook.Load(
+        new(_book.Root), _book.Notebook("01-second-one", [new Cell(CellKind.Code, "v", _right[5]) { Tags = needsPackage ? [Cell.NeedsPackage] : [] }]));
 
     private CourseNotebook Notebook(string name, string[] cells) => CourseNotebook.Load(new(_book.Root), _book.Notebook(name, cells));
 }

@@ -14,15 +14,31 @@ public sealed class CourseTests
 
     public static TheoryData<string> NotebooksExercisesAndSolutions => [.. _book.All.Select(path => Path.GetRelativePath(_book.Root, path))];
 
-    public static TheoryData<string> NotebooksForABrowser =>
-        [.. _book.Course.Where(path => Load(path).Cells.Any(cell => cell.Tags.Contains(Cell.NeedsBrowser))).Select(path => Path.GetRelativePath(_book.Root, path))];
+    public static TheoryData<string> NotebooksForABrowser => Needing(Cell.NeedsBrowser);
+
+    public static TheoryData<string> NotebooksForPython => Needing(Cell.NeedsPython);
+
+    public static TheoryData<string> NotebooksForRedis => Needing(Cell.NeedsRedis);
 
     public static IEnumerable<object[]> RulesOfTheCourse =>
-        _book.Course.SelectMany(path => CourseRules.All.Keys.Select(rule => new object[] { Path.GetRelativePath(_book.Root, path), rule }));
+        Numbered.SelectMany(path => CourseRules.All.Keys.Select(rule => new object[] { Path.GetRelativePath(_book.Root, path), rule }));
+
+    public static TheoryData<string> RulesOfTheCard => [.. CourseRules.OfTheReferenceCard];
+
+    /// <summary>The one notebook that is looked up and not worked through.</summary>
+    internal static string ReferenceCard { get; } = Path.Combine(_book.Root, "notebooks", "reference.ipynb");
+
+    /// <summary>The course: C# and text. Beside it stand the card, and a notebook with cells of other kinds.</summary>
+    private static IEnumerable<string> Numbered => _book.Course.Where(IsNumbered);
+
+    internal static bool IsNumbered(string path) => char.IsAsciiDigit(Path.GetFileName(path)[0]);
 
     [Fact]
     public void The_notebooks_are_numbered_without_a_gap() =>
-        _book.Course.Select(path => Load(path).Number).ShouldBe(Enumerable.Range(0, _book.Course.Count), _book.Root);
+        Numbered.Select(path => Path.GetFileName(path)[..3]).ShouldBe(Enumerable.Range(0, Numbered.Count()).Select(number => $"{number:00}-"), _book.Root);
+
+    [Theory, MemberData(nameof(RulesOfTheCard))]
+    public void The_reference_card_keeps_the_rule(string rule) => CourseRules.All[rule](Load(ReferenceCard)).ShouldBeEmpty(rule);
 
     [Theory, MemberData(nameof(NotebooksExercisesAndSolutions))]
     public void It_is_in_canonical_form(string notebook) =>
@@ -36,15 +52,16 @@ public sealed class CourseTests
     public Task It_runs_on_processes_every_check_in_it_holds_and_every_claim_in_it_is_settled(string notebook) => RunAsync(notebook, "--host", "processes");
 
     [FullLane, Theory, MemberData(nameof(NotebooksForABrowser))]
-    public async Task It_passes_without_a_browser_and_says_how_to_get_one(string notebook)
-    {
-        var kernel = $"env {BrowserProgram.PathVariable}=/no/browser {SharedKernel.CommandLine}";
+    public Task It_passes_without_a_browser_and_says_how_to_get_one(string notebook) =>
+        RunWithoutAsync(notebook, BrowserProgram.PathVariable, BrowserProgram.InstallCommand);
 
-        var result = (await BookProcess.RunAsync(_book.Root, "run", "--host", "processes", "--kernel", kernel, notebook)).ShouldExitWith(0);
+    [FullLane, Theory, MemberData(nameof(NotebooksForPython))]
+    public Task It_passes_without_Python_and_says_how_to_get_it(string notebook) =>
+        RunWithoutAsync(notebook, PythonProgram.PathVariable, PythonProgram.InstallCommand);
 
-        result.Output.ShouldContain(BrowserProgram.InstallCommand);
-        result.Output.ShouldContain("Cells skipped for want of it: ");
-    }
+    [FullLane, Theory, MemberData(nameof(NotebooksForRedis))]
+    public Task It_passes_without_Redis_and_says_how_to_get_it(string notebook) =>
+        RunWithoutAsync(notebook, RedisProgram.PathVariable, RedisProgram.InstallCommand);
 
     [Fact]
     public void A_claim_is_settled_in_exactly_one_place() =>
@@ -61,9 +78,21 @@ public sealed class CourseTests
     {
         var result = (await BookProcess.RunAsync(_book.Root, ["run", notebook, .. options])).ShouldExitWith(0);
 
-        (_nothingIsMissing && result.Output.Contains("Cells skipped for want of it", StringComparison.Ordinal)).ShouldBeFalse(result.Output);
-        ClaimRules.Unsettled(Load(notebook), result.Output).ShouldBeEmpty($"No cell of {notebook} showed a verdict on them.\n{result.Output}");
+        ClaimRules.Unsettled(Load(notebook), result.Output, _nothingIsMissing).ShouldBeEmpty($"No cell of {notebook} showed a verdict on them.\n{result.Output}");
     }
+
+    private static async Task RunWithoutAsync(string notebook, string pathVariable, string installCommand)
+    {
+        var kernel = $"env {pathVariable}=/no/such/program {SharedKernel.CommandLine}";
+
+        var result = (await BookProcess.RunAsync(_book.Root, "run", "--host", "processes", "--kernel", kernel, notebook)).ShouldExitWith(0);
+
+        result.Output.ShouldContain(installCommand);
+        result.Output.ShouldContain("Cells skipped for want of it: ");
+    }
+
+    private static TheoryData<string> Needing(string tag) =>
+        [.. _book.Course.Where(path => Load(path).Cells.Any(cell => cell.Tags.Contains(tag))).Select(path => Path.GetRelativePath(_book.Root, path))];
 
     private static IEnumerable<string> AllClaims() => _book.Course.SelectMany(path => ClaimRules.Of(Load(path)));
 

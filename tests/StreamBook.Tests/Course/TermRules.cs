@@ -28,15 +28,18 @@ internal static partial class TermRules
 
     public static IEnumerable<string> Spelling(CourseNotebook notebook) =>
         from text in notebook.Text
-        let prose = NotProse().Replace(text, "\uFFFC")
+        let prose = Prose(text)
         from term in _terms
         from Match match in term.Wrong.Matches(prose)
         select $"“{Around(prose, match)}”: {term.Right}.";
 
-    private static string Around(string text, Match match) =>
+    /// <summary>A text without what is not said in the notebook's own words: code blocks, code, targets of links, and what stands in quotation marks.</summary>
+    public static string Prose(string text) => NotProse().Replace(text, "\uFFFC");
+
+    /// <summary>What is found, with a few words before and after it.</summary>
+    public static string Around(string text, Match match) =>
         text[Math.Max(0, match.Index - 20)..Math.Min(text.Length, match.Index + match.Length + 20)].ReplaceLineEndings(" ");
 
-    /// <summary>Code blocks, code, targets of links, and what stands in quotation marks.</summary>
     [GeneratedRegex("""(?s:```.*?```)|`[^`\n]+`|\]\([^)\s]+\)|"[^"\n]+"|“[^”\n]+”""")]
     private static partial Regex NotProse();
 }

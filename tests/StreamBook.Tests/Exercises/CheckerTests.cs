@@ -45,11 +45,11 @@ public sealed class CheckerTests
 
         result.ToString().ShouldBe("""
             ◌ not yet: 00.1 Squares
-              Not so: it is the square.
+              This should hold, and does not: it is the square.
               given:     Square(385)
               expected:  148,225
               arrived:   770
-              known as:  twice is square. Two times a number is not its square.
+              mistake:   twice is square. Two times a number is not its square.
               next:      `Exercise.Hint("00.1")` gives a hint; notebook 00 prepares it: None.
               seed:      7
             """);
@@ -117,7 +117,7 @@ public sealed class CheckerTests
     {
         var result = await _checker.RunAsync(_square, (string text) => text.Length);
 
-        (result.Outcome, result.Expected, result.Arrived).ShouldBe((CheckOutcome.NotYet, "a function (int) → Nullable<int>", "a function (string) → int"));
+        (result.Outcome, result.Expected, result.Arrived).ShouldBe((CheckOutcome.NotYet, "a function (int) → int?", "a function (string) → int"));
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using StreamBook.Exercises;
 namespace StreamBook.Tests;
 
 /// <summary>Wrong answers are wrong in the words meant for them, and right ones are right, under many seeds; all in one lab.</summary>
+[FullLane]
 public sealed class TaskAnswersTests(TaskAnswersTests.SharedLab shared) : IClassFixture<TaskAnswersTests.SharedLab>
 {
     private const int SeedCount = 20, SeedCountInLab = 2;

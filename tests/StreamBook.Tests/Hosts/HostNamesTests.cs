@@ -70,7 +70,7 @@ public sealed partial class HostNamesTests
         .Replace("#r \"../artifacts/bin/StreamBook/release/StreamBook.dll\"", $"#r \"{_library}\"", StringComparison.Ordinal)
         .Replace("using StreamBook;", $"using StreamBook; {usings}", StringComparison.Ordinal);
 
-    private static IEnumerable<string> Code(string notebook) => CourseNotebook.Load(_book, notebook).Code;
+    private static IEnumerable<string> Code(string notebook) => CourseNotebook.Load(_book, notebook).Code.Where(cell => !cell.StartsWith("#!", StringComparison.Ordinal));
 
     [GeneratedRegex("""^#r "nuget:[^"]*"$""", RegexOptions.Multiline)]
     private static partial Regex PackageDirective();

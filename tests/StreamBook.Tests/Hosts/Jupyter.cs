@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using StreamBook.Labs.Nginx;
 using StreamBook.Programs;
+using Xunit.Sdk;
 
 namespace StreamBook.Tests;
 
@@ -27,12 +29,13 @@ internal static class Jupyter
         using var home = new TempFolder("streambook-jupyter-");
         Directory.CreateDirectory(home.In("kernels"));
         await StartAsync(home.Path, DotnetInteractive.Program!, "jupyter", "install", "--path", home.In("kernels")).ShouldSucceedAsync();
-        ServeNoHttp(home.In("kernels/.net-csharp/kernel.json"));
+        ServeHttpApart(home.In("kernels/.net-csharp/kernel.json"));
         string[] execute = ["--execute", "--ExecutePreprocessor.timeout=180", "--output-dir", home.Path];
         string[] run = ["--to", "notebook", .. execute, "--output", "ran.ipynb", notebook];
         var ran = await StartAsync(home.Path, Program!, run);
-        // Jupyter looks for free ports and hands them to its kernel, which dies where another program has taken one since.
-        for (var attempt = 2; DiedBeforeTheFirstCell(ran) && attempt <= MostAttempts; attempt++)
+        // Jupyter looks for free ports and hands them to its kernel. Where another program has taken one since, the kernel dies,
+        // or Jupyter talks to that program, such as the kernel of another test.
+        for (var attempt = 2; FailedBeforeTheFirstCell(ran) && attempt <= MostAttempts; attempt++)
             ran = await StartAsync(home.Path, Program!, run);
         if (ran.ExitCode == 0 && html is not null)
             await StartAsync(home.Path, Program!, ["--to", "html", .. htmlOptions, "--output-dir", Path.GetDirectoryName(html)!, "--output", Path.GetFileName(html), home.In("ran.ipynb")]).ShouldSucceedAsync();
@@ -64,16 +67,19 @@ internal static class Jupyter
         }
     }
 
-    // The kernel would listen on every address of this machine, and dies where that of a container network has just gone.
-    private static void ServeNoHttp(string specification)
+    // The kernel would listen on every address of this machine, and dies where that of a container network has just gone, or
+    // where another that starts at the same moment has taken the first free port of the range.
+    private static void ServeHttpApart(string specification)
     {
         var json = JsonNode.Parse(File.ReadAllText(specification))!;
-        json["argv"] = new JsonArray([.. json["argv"]!.AsArray().Select(argument => (string)argument!).Where(argument => argument is not ("--http-port-range" or "2048-3000"))]);
+        var arguments = json["argv"]!.AsArray().Select(argument => (string)argument!).Where(argument => argument is not ("--http-port-range" or "2048-3000"));
+        var port = NginxPort.Free();
+        json["argv"] = new JsonArray([.. arguments, "--http-local-only", "--http-port-range", $"{port}-{port}"]);
         File.WriteAllText(specification, json.ToJsonString());
     }
 
-    private static bool DiedBeforeTheFirstCell(BookResult ran) => ran.ExitCode != 0
-        && ran.Error.Contains("Kernel died", StringComparison.Ordinal) && ran.Error.Contains("kernel_info", StringComparison.Ordinal);
+    private static bool FailedBeforeTheFirstCell(BookResult ran) => ran.ExitCode != 0
+        && ran.Error.Contains("Error occurred while starting new kernel client", StringComparison.Ordinal);
 
     // Behind the stack of nbconvert itself stand the cell and its error.
     private static string Failure(string said) => said[Math.Max(0, said.LastIndexOf("An error occurred while executing", StringComparison.Ordinal))..];
@@ -108,7 +114,8 @@ internal sealed record JupyterRun(int ExitCode, string Error, List<JsonElement> 
 }
 
 /// <summary>A test in Jupyter, skipped with the reason where it is not installed.</summary>
-public sealed class JupyterTheoryAttribute : TheoryAttribute
+[TraitDiscoverer(FullLaneDiscoverer.TypeName, FullLaneDiscoverer.AssemblyName)]
+public sealed class JupyterTheoryAttribute : TheoryAttribute, ITraitAttribute
 {
     public JupyterTheoryAttribute() => Skip = Jupyter.WhatIsMissing;
 }

@@ -26,6 +26,8 @@ public sealed partial class JupyterPageTests
     private static readonly string[] _cells =
     [
         "# $x^2$ is mathematics",
+        // Of the still pictures: those that answer to the mouse take their place.
+        "AppContext.SetSwitch(\"StreamBook.Plain\", true);",
         $"#r \"{typeof(Lab).Assembly.Location}\"\nusing StreamBook;\nvar line = \"$remote_addr:$remote_port\";",
         "display(Table.Of(new[] { line }, line));\ndisplay(Draw.Bars(line, \"ms\", (line, 1), (line, 2)));",
         "Table.Of(new[] { 1, 2 }, \"One narrow column and many words\", (\"n\", n => n))",

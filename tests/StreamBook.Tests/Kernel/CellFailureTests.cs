@@ -63,6 +63,17 @@ public sealed class CellFailureTests(SharedKernel kernel) : IClassFixture<Shared
     }
 
     [Fact]
+    public async Task A_library_that_went_away_before_it_was_loaded_is_named_and_the_kernel_goes_on()
+    {
+        var path = TestLibrary.Compile(Path.Combine(kernel.Folder, "gone/Gone.dll"), "public class Gone { }");
+        await kernel.RunAsync("#r \"gone/Gone.dll\"");
+        File.Delete(path);
+
+        (await kernel.RunAsync("class Mine : Gone { }\nnew Mine()")).Error.ShouldContain("Could not load file or assembly 'Gone,");
+        (await kernel.RunAsync("1")).Plain.ShouldBe("1");
+    }
+
+    [Fact]
     public async Task An_exception_whose_message_throws_fails_the_cell_and_not_the_kernel() =>
         (await kernel.RunAsync("class Worst : Exception { public override string Message => throw new Exception(); } throw new Worst();")).Error.ShouldContain("Worst");
 

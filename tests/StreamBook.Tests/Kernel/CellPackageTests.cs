@@ -38,6 +38,50 @@ public sealed class CellPackageTests : IDisposable
     }
 
     [Fact]
+    public async Task A_kernel_waits_for_another_that_restores_the_same_set()
+    {
+        const string code = "#r \"nuget: Markdig, 1.6.0\"\n1";
+        await using (var first = await StartAsync())
+            (await SharedKernel.RunAsync(first, code)).Plain.ShouldBe("1");
+        var restored = Restored().ShouldHaveSingleItem();
+        File.WriteAllText(Path.Combine(restored, "of the first"), "");
+
+        // As if the first were not done yet.
+        Directory.Move(restored, restored + ".new");
+        var turn = new FileStream(restored + ".lock", FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        await using var second = await StartAsync();
+        var cell = await SharedKernel.RunAsync(second, code, () =>
+        {
+            if (Directory.Exists(restored))
+                return;
+            Directory.Move(restored + ".new", restored);
+            turn.Dispose();
+        });
+
+        cell.Plain.ShouldBe("1");
+        File.Exists(Path.Combine(restored, "of the first")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_global_json_above_the_cache_has_no_say()
+    {
+        File.WriteAllText(Path.Combine(_folder, "global.json"), "{\"sdk\": {\"version\": \"3.1.100\", \"rollForward\": \"disable\"}}");
+        await using var kernel = await StartAsync();
+
+        (await SharedKernel.RunAsync(kernel, "#r \"nuget: Markdig, 1.6.0\"\n1")).Plain.ShouldBe("1");
+    }
+
+    [Fact]
+    public async Task A_cache_that_cannot_be_written_is_named()
+    {
+        File.WriteAllText(Path.Combine(_folder, "StreamBook"), "in the way");
+        await using var kernel = await StartAsync();
+
+        (await SharedKernel.RunAsync(kernel, "#r \"nuget: Markdig, 1.6.0\"")).Error
+            .ShouldStartWith($"{Path.Combine(_folder, "StreamBook", "packages")}, where packages are noted, cannot be used: ");
+    }
+
+    [Fact]
     public async Task What_a_package_depends_on_comes_with_it_and_packages_add_up()
     {
         await using var kernel = await StartAsync();

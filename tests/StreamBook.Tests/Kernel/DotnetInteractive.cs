@@ -28,7 +28,8 @@ public sealed class DotnetInteractiveFactAttribute : FactAttribute, ITraitAttrib
 }
 
 /// <summary>The same with data.</summary>
-public sealed class DotnetInteractiveTheoryAttribute : TheoryAttribute
+[TraitDiscoverer(FullLaneDiscoverer.TypeName, FullLaneDiscoverer.AssemblyName)]
+public sealed class DotnetInteractiveTheoryAttribute : TheoryAttribute, ITraitAttribute
 {
     public DotnetInteractiveTheoryAttribute() => Skip = DotnetInteractive.WhatIsMissing;
 }

@@ -17,6 +17,16 @@ public sealed class DotnetInteractiveTests
     }
 
     [DotnetInteractiveFact]
+    public async Task A_check_that_failed_is_shown_as_its_sentence_with_what_was_expected_and_seen()
+    {
+        await using var kernel = await KernelProcess.StartAsync(DotnetInteractive.CommandLine, AppContext.BaseDirectory, CancellationToken.None);
+
+        var cell = await SharedKernel.RunAsync(kernel, $"#r \"{typeof(Lab).Assembly.Location}\"\nusing StreamBook;\nvar sum = 1 + 1;\nCheck.Equal(3, sum, \"one and one are three\");");
+
+        cell.Error.ShouldBe("✗ one and one are three\n  not so: sum\n  expected: 3\n  seen: 2");
+    }
+
+    [DotnetInteractiveFact]
     public async Task The_same_parts_of_the_framework_have_to_be_named_first()
     {
         await using var kernel = await KernelProcess.StartAsync(DotnetInteractive.CommandLine, AppContext.BaseDirectory, CancellationToken.None);

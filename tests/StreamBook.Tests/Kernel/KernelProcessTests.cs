@@ -3,6 +3,8 @@ using StreamBook.Cli.Kernel;
 
 namespace StreamBook.Tests;
 
+/// <summary>Each starts kernels, which takes time.</summary>
+[FullLane]
 public sealed class KernelProcessTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("streambook-process-").FullName;
@@ -146,9 +148,9 @@ public sealed class KernelProcessTests : IDisposable
     {
         await using var kernel = await StartAsync();
         var outputs = new List<CellOutput>();
-        await kernel.RunAsync("_ = Task.Run(async () => { while (true) { Console.Write(1); await Task.Delay(1); } });", outputs.Add, CancellationToken.None);
+        await kernel.RunAsync("var written = 0; _ = Task.Run(async () => { while (true) { Console.Write(1); written++; await Task.Delay(1); } });", outputs.Add, CancellationToken.None);
         var count = outputs.Count;
-        (await SharedKernel.RunAsync(kernel, "await Task.Delay(20);")).Text.ShouldNotBeEmpty();
+        (await SharedKernel.RunAsync(kernel, "var before = written; while (written < before + 3) await Task.Delay(1);")).Text.ShouldNotBeEmpty();
         outputs.Count.ShouldBe(count);
     }
 

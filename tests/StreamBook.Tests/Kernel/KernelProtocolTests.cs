@@ -4,7 +4,8 @@ using StreamBook.Cli.Kernel;
 
 namespace StreamBook.Tests;
 
-/// <summary>The lines themselves, as a client of .NET Interactive's kernel reads and writes them.</summary>
+/// <summary>The lines themselves, as a client of .NET Interactive's kernel reads and writes them. Each starts a kernel, which takes time.</summary>
+[FullLane]
 public sealed class KernelProtocolTests : IDisposable
 {
     private readonly Process _process;
@@ -36,11 +37,11 @@ public sealed class KernelProtocolTests : IDisposable
         ready.GetProperty("command").ValueKind.ShouldBe(JsonValueKind.Null);
         ready.GetProperty("event").GetProperty("kernelInfos")[0].GetProperty("localName").GetString().ShouldBe("csharp");
 
-        const string Command = """{"token":"t1","commandType":"SubmitCode","command":{"code":"Console.Write(1); display(2).Update(3); 4","targetKernelName":"csharp"}}""";
-        await WriteAsync(Command);
+        const string command = """{"token":"t1","commandType":"SubmitCode","command":{"code":"Console.Write(1); display(2).Update(3); 4","targetKernelName":"csharp"}}""";
+        await WriteAsync(command);
         var events = await ReadUntilAsync("CommandSucceeded", "t1");
         events.Select(Type).ShouldBe(["CodeSubmissionReceived", "DiagnosticsProduced", "StandardOutputValueProduced", "DisplayedValueProduced", "DisplayedValueUpdated", "ReturnValueProduced", "CommandSucceeded"]);
-        events.ShouldAllBe(line => line.GetProperty("command").GetRawText() == Command);
+        events.ShouldAllBe(line => line.GetProperty("command").GetRawText() == command);
         Body(events, 0).ShouldBe("""{"code":"Console.Write(1); display(2).Update(3); 4"}""");
         Body(events, 1).ShouldBe("""{"diagnostics":[],"formattedDiagnostics":[]}""");
         Body(events, 2).ShouldBe("""{"formattedValues":[{"mimeType":"text/plain","value":"1","suppressDisplay":false}],"valueId":null}""");
@@ -67,6 +68,50 @@ public sealed class KernelProtocolTests : IDisposable
         var events = await ReadUntilAsync("CommandSucceeded", "b");
         events.ShouldContain(line => Type(line) == "CommandSucceeded" && Token(line) == "c");
         events.Single(line => Type(line) == "CommandFailed" && Token(line) == "a").GetProperty("event").GetProperty("message").GetString().ShouldBe("Command cancelled");
+    }
+
+    /// <summary>Both lines are there before the kernel is warm.</summary>
+    [Fact]
+    public async Task Cancel_meets_a_submission_that_has_not_begun_yet()
+    {
+        await WriteAsync("""
+            {"token":"a","commandType":"SubmitCode","command":{"code":"await Task.Delay(-1);"}}
+            {"token":"c","commandType":"Cancel","command":{"targetKernelName":"csharp"}}
+            {"token":"b","commandType":"SubmitCode","command":{"code":"2"}}
+            """);
+        var events = await ReadUntilAsync("CommandSucceeded", "b");
+        events.Single(line => Type(line) == "CommandFailed" && Token(line) == "a").GetProperty("event").GetProperty("message").GetString().ShouldBe("Command cancelled");
+    }
+
+    [Fact]
+    public async Task Cancel_is_answered_once_the_cell_has_ended()
+    {
+        await WriteAsync("""{"token":"a","commandType":"SubmitCode","command":{"code":"var end = System.IO.Path.GetTempFileName(); Console.Write(end); while (System.IO.File.Exists(end)) ;"}}""");
+        var file = (await ReadUntilAsync("StandardOutputValueProduced", "a"))[^1].GetProperty("event").GetProperty("formattedValues")[0].GetProperty("value").GetString()!;
+        await WriteAsync("""
+            {"token":"c","commandType":"Cancel","command":{"targetKernelName":"csharp"}}
+            {"token":"d","commandType":"None","command":{}}
+            """);
+        // The line after it was answered, and it was not: its cell cannot be stopped from outside.
+        (await ReadUntilAsync("CommandFailed", "d")).ShouldNotContain(line => Token(line) == "c");
+        File.Delete(file);
+        (await ReadUntilAsync("CommandSucceeded", "c")).ShouldContain(line => Token(line) == "a" && Type(line).StartsWith("Command"));
+
+        await WriteAsync("""{"token":"e","commandType":"Cancel","command":{"targetKernelName":"csharp"}}""");
+        await ReadUntilAsync("CommandSucceeded", "e");
+    }
+
+    [Fact]
+    public async Task Quit_answers_what_waits_too()
+    {
+        await WriteAsync("""
+            {"token":"a","commandType":"SubmitCode","command":{"code":"await Task.Delay(-1);"}}
+            {"token":"b","commandType":"SubmitCode","command":{"code":"2"}}
+            {"token":"q","commandType":"Quit","command":{}}
+            """);
+        var events = await ReadUntilAsync("CommandSucceeded", "q");
+        events.Where(line => Type(line) == "CommandFailed").Select(Token).ShouldBe(["a", "b"], ignoreOrder: true);
+        await EndsWithAsync(0);
     }
 
     [Fact]

@@ -73,16 +73,19 @@ public sealed class LanguageTests(SharedKernel kernel) : IClassFixture<SharedKer
     [Fact]
     public async Task Questions_are_answered_while_a_cell_runs_and_take_none_of_its_output()
     {
+        // The cell ends only once the answer is here.
         var asked = new TaskCompletionSource<List<string>>();
-        var cell = await kernel.RunAsync("Console.Write(1); await Task.Delay(300); for (var i = 0; i < 50; i++) Console.Write(2);", () => Ask());
+        var cell = await kernel.RunAsync("Console.Write(1); while (!System.IO.File.Exists(\"answered\")) await Task.Delay(5); for (var i = 0; i < 50; i++) Console.Write(2);", () => Ask());
 
         (await asked.Task).ShouldContain("Max");
         cell.Text.ShouldBe("1" + new string('2', 50));
 
         async void Ask()
         {
-            if (!asked.Task.IsCompleted)
-                asked.TrySetResult(await CompleteAsync("Math.|"));
+            if (asked.Task.IsCompleted)
+                return;
+            asked.TrySetResult(await CompleteAsync("Math.|"));
+            await File.WriteAllTextAsync(Path.Combine(kernel.Folder, "answered"), "");
         }
     }
 

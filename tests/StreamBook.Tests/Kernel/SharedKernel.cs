@@ -52,16 +52,16 @@ public sealed class SharedKernel : IAsyncLifetime
 /// <summary>A cell that was run, with all that it put out.</summary>
 internal sealed record RanCell(CellResult Result, List<CellOutput> Outputs)
 {
-    internal string Text => string.Concat(Outputs.OfType<CellOutput.Text>().Where(text => !text.IsError).Select(text => text.Value));
+    public string Text => string.Concat(Outputs.OfType<CellOutput.Text>().Where(text => !text.IsError).Select(text => text.Value));
 
-    internal string ErrorText => string.Concat(Outputs.OfType<CellOutput.Text>().Where(text => text.IsError).Select(text => text.Value));
+    public string ErrorText => string.Concat(Outputs.OfType<CellOutput.Text>().Where(text => text.IsError).Select(text => text.Value));
 
-    internal string Error => Result.Error.ShouldNotBeNull();
+    public string Error => Result.Error.ShouldNotBeNull();
 
     /// <summary>The forms of the value of the last expression.</summary>
-    internal IReadOnlyDictionary<string, string> Value =>
+    public IReadOnlyDictionary<string, string> Value =>
         Outputs.OfType<CellOutput.Display>().SingleOrDefault(display => display.IsReturnValue)?.Formats
         ?? throw new InvalidOperationException($"The cell has no value. {Result} {string.Join('\n', Outputs)}");
 
-    internal string Plain => Value["text/plain"];
+    public string Plain => Value["text/plain"];
 }

@@ -6,11 +6,11 @@ namespace StreamBook.Tests;
 /// <summary>Compiles small libraries for notebooks to reference.</summary>
 internal static class TestLibrary
 {
-    internal static string Compile(string path, string source, params string[] references) =>
+    public static string Compile(string path, string source, params string[] references) =>
         Emit(path, source, new(OutputKind.DynamicallyLinkedLibrary), references);
 
     /// <summary>Compiles one with a strong name: that of an assembly that is there, whoever signed it.</summary>
-    internal static string CompileAs(System.Reflection.AssemblyName name, string path, string source) => Emit(
+    public static string CompileAs(System.Reflection.AssemblyName name, string path, string source) => Emit(
         path,
         $"[assembly: System.Reflection.AssemblyVersion(\"{name.Version}\")] {source}",
         new(OutputKind.DynamicallyLinkedLibrary, publicSign: true, cryptoPublicKey: [.. name.GetPublicKey()!]));

@@ -24,11 +24,44 @@ public class LoadTests
         load.ByteCountPerConnection.ShouldNotBeNull().ShouldBeInRange(1_000, 200_000);
         load.Open.ThreadCount.ShouldBeLessThan(120);
         load.ToString().ShouldStartWith($"120 {load.Name}: ");
+        load.Doubt.ShouldBeNull();
         var log = await Eventually.SeeAsync(() => backend.GetLogAsync(), log => log.All(request => request.Ending is not null));
         log.Length.ShouldBe(120);
         log.ShouldAllBe(request => request.Ending == RequestEnding.AbortedByPeer, "all were left");
         log.Select(request => request.RemoteAddress).ShouldBeUnique();
         log.Max(request => request.BeganMs).ShouldBeLessThan(log.Min(request => request.EndedMs!.Value), "all were open before the first was left");
+    }
+
+    [FullLane, Fact]
+    public async Task What_a_connection_costs_is_the_same_the_second_time_whatever_was_before()
+    {
+        await using var lab = await Lab.StartAsync(new() { Host = LabHost.Processes, Configuration = Recipe.Recommended.With("events { worker_connections 2048; }", NginxContext.Main) });
+        await lab.Nginx.LoadEventStreamsAsync("/clock?count=0&interval=100", 800, _window);
+
+        var streams = await CostAsync(() => lab.Backend.LoadEventStreamsAsync("/clock?count=0&interval=100", 400, _window));
+        var sockets = await CostAsync(() => lab.Backend.LoadWebSocketsAsync("/ws/ticker?count=0&interval=100", 400, _window));
+        (await CostAsync(() => lab.Backend.LoadEventStreamsAsync("/clock?count=0&interval=100", 400, _window))).ShouldBe(streams, streams / 10);
+        (await CostAsync(() => lab.Backend.LoadWebSocketsAsync("/ws/ticker?count=0&interval=100", 400, _window))).ShouldBe(sockets, sockets / 10);
+
+        var proxied = await CostAsync(() => lab.Nginx.LoadEventStreamsAsync("/clock?count=0&interval=100", 800, _window));
+        (await CostAsync(() => lab.Nginx.LoadEventStreamsAsync("/clock?count=0&interval=100", 400, _window))).ShouldBe(proxied, proxied / 10);
+
+        static async Task<double> CostAsync(Func<Task<LoadResult>> load)
+        {
+            var result = await load();
+            (result.Limit, result.Doubt).ShouldBe((null, null));
+            return result.ByteCountPerConnection!.Value;
+        }
+    }
+
+    [FullLane, Fact]
+    public async Task A_time_limit_that_ran_out_is_told()
+    {
+        await using var backend = await BackendServer.StartAsync();
+        var load = await backend.LoadEventStreamsAsync("/clock?count=0&interval=60000", 3, _window);
+        load.MessageCount.ShouldBe(0);
+        load.Doubt.ShouldBe("3 connections had no message within 20.00 s");
+        load.ToString().ShouldEndWith(" (doubtful: 3 connections had no message within 20.00 s)");
     }
 
     [FullLane, Fact]
@@ -77,14 +110,14 @@ public class LoadTests
     [Fact]
     public void The_proxy_of_a_published_port_takes_six_files_for_each_connection()
     {
-        const string Limits = """
+        const string limits = """
             Limit                     Soft Limit           Hard Limit           Units
             Max processes             unlimited            unlimited            processes
             Max open files            1024                 20000                files
             Max locked memory         65536                65536                bytes
             """;
-        PublishedPort.ConnectionCount(Limits).ShouldBe(2999);
-        PublishedPort.ConnectionCount(Limits.Replace("20000    ", "unlimited")).ShouldBeNull();
+        PublishedPort.ConnectionCount(limits).ShouldBe(2999);
+        PublishedPort.ConnectionCount(limits.Replace("20000    ", "unlimited")).ShouldBeNull();
         PublishedPort.ConnectionCount("").ShouldBeNull();
     }
 

@@ -46,7 +46,7 @@ public class DirectiveTests
     [InlineData("proxy_buffering off", "expecting \";\"")]
     [InlineData("map a b { c d;", "expecting \"}\"")]
     [InlineData("a b; }", "unexpected \"}\"")]
-    [InlineData("a }", "unexpected \"}\"")]
+    [InlineData("a }", "unexpected \"}\", for no \";\" ends \"a\", in line 1")]
     [InlineData(";", "unexpected \";\"")]
     [InlineData("{}", "unexpected \"{\"")]
     [InlineData("a \"b;", "expecting \"")]
@@ -56,6 +56,16 @@ public class DirectiveTests
     [InlineData("a \0;", "NUL")]
     public void Text_that_is_no_directive_is_refused_with_the_reason(string text, string reason) =>
         Should.Throw<ArgumentException>(() => Directive.Parse(text)).Message.ShouldContain(reason);
+
+    [Fact]
+    public void Blocks_in_blocks_have_a_limit_and_a_sentence()
+    {
+        Directive.Parse(Nested(100)).ToString().ShouldContain("a");
+        Should.Throw<ArgumentException>(() => Directive.Parse(Nested(200_000))).Message
+            .ShouldStartWith("This is no nginx configuration: blocks are nested more than 100 deep in line 1 of:");
+
+        static string Nested(int depth) => string.Concat(Enumerable.Repeat("a {", depth)) + new string('}', depth);
+    }
 
     [Fact]
     public void A_value_that_holds_NUL_is_refused() => Should.Throw<ArgumentException>(() => new Directive("add_header", "X", "a\0b"));

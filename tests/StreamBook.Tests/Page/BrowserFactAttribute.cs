@@ -1,7 +1,10 @@
+using Xunit.Sdk;
+
 namespace StreamBook.Tests;
 
 /// <summary>A test that needs a browser, and is skipped with the reason where there is none.</summary>
-public sealed class BrowserFactAttribute : FactAttribute
+[TraitDiscoverer(FullLaneDiscoverer.TypeName, FullLaneDiscoverer.AssemblyName)]
+public sealed class BrowserFactAttribute : FactAttribute, ITraitAttribute
 {
     private static readonly Lazy<string?> _whatIsMissing = new(() =>
     {
@@ -20,7 +23,8 @@ public sealed class BrowserFactAttribute : FactAttribute
 }
 
 /// <summary>The same for a test with parameters.</summary>
-public sealed class BrowserTheoryAttribute : TheoryAttribute
+[TraitDiscoverer(FullLaneDiscoverer.TypeName, FullLaneDiscoverer.AssemblyName)]
+public sealed class BrowserTheoryAttribute : TheoryAttribute, ITraitAttribute
 {
     public BrowserTheoryAttribute() => Skip = new BrowserFactAttribute().Skip;
 }

@@ -66,7 +66,7 @@ public sealed class LiveOutputTests(OneBrowser browser) : IDisposable
     [BrowserFact]
     public async Task An_endless_loop_is_stopped_and_the_cells_before_can_be_run_again()
     {
-        _book.Notebook("a", "var x = 41;", "Console.Write(\"on\"); while (true) ;", "x + 1");
+        _book.Notebook("a", "var x = 41;", "Console.Write(\"on\"); while (true) ;", "x + 1", "# Far below", $"# {string.Concat(Enumerable.Repeat("text\n\n", 100))}");
         await using var workbook = await OpenWorkbook.StartAsync(browser, _book.Root);
         var page = await workbook.GoToAsync("/notebooks/a");
         await page.GetByRole(AriaRole.Button, new() { Name = "Run all" }).ClickAsync();
@@ -76,7 +76,11 @@ public sealed class LiveOutputTests(OneBrowser browser) : IDisposable
 
         await Expect(page.Locator("#cell-2 .error")).ToContainTextAsync("all variables are gone");
         await Expect(page.Locator("#cell-3 .status")).ToHaveTextAsync("");
+        await Expect(page.Locator("#cell-1")).ToHaveClassAsync(new Regex("passed old"));
         await Expect(page.Locator("#kernel-notice")).ToContainTextAsync("did not answer and was ended");
+        await page.Mouse.WheelAsync(0, 2000);
+        await Expect(page.Locator("h1", new() { HasText = "Far below" })).Not.ToBeInViewportAsync();
+        await Expect(page.Locator("#kernel-notice")).ToBeInViewportAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Run the cells before again" }).ClickAsync();
         await Expect(page.Locator("#cell-1")).ToHaveClassAsync(new Regex("passed(?! old)"));
         await page.GetByRole(AriaRole.Button, new() { Name = "Run cell 3", Exact = true }).ClickAsync();
@@ -172,6 +176,14 @@ public sealed class LiveOutputTests(OneBrowser browser) : IDisposable
         await Expect(page.Locator("#conflict")).ToHaveCountAsync(0);
         (await File.ReadAllTextAsync(copy)).ShouldContain("\"4\"");
         (await File.ReadAllTextAsync(copy.Replace(".ipynb", ".before.ipynb"))).ShouldBe(elsewhere);
+
+        await File.WriteAllTextAsync(copy, elsewhere);
+        await EditAsync("5");
+        await page.GetByText("Take what is on the disk").ClickAsync();
+
+        await Expect(page.Locator("#conflict")).ToHaveCountAsync(0);
+        await Expect(page.Locator(".source").First).ToHaveTextAsync("3");
+        (await File.ReadAllTextAsync(copy.Replace(".ipynb", ".before.ipynb"))).ShouldContain("\"5\"");
 
         async Task EditAsync(string text)
         {

@@ -100,8 +100,11 @@ public sealed class WorkbookTests(OneBrowser browser) : IAsyncLifetime, IDisposa
     {
         var page = await _workbook.GoToAsync("/notebooks/01-first");
 
+        await page.GetByRole(AriaRole.Button, new() { Name = "Restart" }).FocusAsync();
         await page.Keyboard.PressAsync("ArrowDown");
         await Expect(Cell(page, 1)).ToBeFocusedAsync();
+        await Expect(Cell(page, 1).Locator(".tools [tabindex='0']")).ToHaveCountAsync(3);
+        await Expect(Cell(page, 2).Locator(".tools [tabindex='0']")).ToHaveCountAsync(0);
         await page.Keyboard.PressAsync("j");
         await page.Keyboard.PressAsync("Shift+Enter");
         await Expect(Cell(page, 2).Locator(".stdout")).ToHaveTextAsync("hello 42");
@@ -149,6 +152,26 @@ public sealed class WorkbookTests(OneBrowser browser) : IAsyncLifetime, IDisposa
     }
 
     [BrowserFact]
+    public async Task Keys_pressed_again_at_once_in_an_editor_run_the_next_cell()
+    {
+        _book.Notebook("03-twice", "1", "x + 1");
+        var page = await _workbook.GoToAsync("/notebooks/03-twice");
+        await page.RouteAsync("**/do/edit/**", async route =>
+        {
+            await Task.Delay(500);
+            await route.ContinueAsync();
+        });
+        await Cell(page, 1).Locator(".source").First.DblClickAsync();
+        await Cell(page, 1).Locator("textarea.plain").FillAsync("var x = 41;");
+
+        await page.Keyboard.PressAsync("Shift+Enter");
+        await page.Keyboard.PressAsync("Shift+Enter");
+
+        await Expect(Cell(page, 2).Locator(".piece")).ToHaveTextAsync(["42"]);
+        await Expect(Cell(page, 1).Locator("textarea.plain")).ToHaveCountAsync(0);
+    }
+
+    [BrowserFact]
     public async Task Two_tabs_on_one_notebook_see_the_same_and_all_tabs_share_one_stream_also_after_the_leader_is_closed()
     {
         var pages = new List<IPage>();
@@ -177,6 +200,8 @@ public sealed class WorkbookTests(OneBrowser browser) : IAsyncLifetime, IDisposa
 
         await page.GetByRole(AriaRole.Searchbox).FillAsync("purpose throw");
         await page.Keyboard.PressAsync("Enter");
+        await Expect(page.GetByRole(AriaRole.Searchbox)).ToHaveValueAsync("purpose throw");
+        await Expect(page.Locator(".hits mark")).ToHaveTextAsync("purpose");
         await page.GetByText("First, cell 5").ClickAsync();
 
         await Expect(page).ToHaveURLAsync($"{_workbook.Address}/notebooks/01-first#cell-5");

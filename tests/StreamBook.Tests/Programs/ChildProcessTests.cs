@@ -4,13 +4,13 @@ namespace StreamBook.Tests;
 
 public class ChildProcessTests
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(30);
 
     [Fact]
     public async Task Both_outputs_are_kept_and_the_exit_code_is_told()
     {
         await using var process = ChildProcess.Start("sh", "-c", "echo out; echo err >&2; exit 3");
-        (await process.Exited.WaitAsync(Deadline)).ShouldBe(3);
+        (await process.Exited.WaitAsync(_deadline)).ShouldBe(3);
         process.Output.Split('\n').ShouldBe(["out", "err"], ignoreOrder: true);
     }
 
@@ -18,7 +18,7 @@ public class ChildProcessTests
     public async Task Arguments_need_no_quoting()
     {
         await using var process = ChildProcess.Start("sh", "-c", "printf '%s\\n' \"$@\"", "sh", "a b", "\"'$(echo no)", "");
-        await process.Exited.WaitAsync(Deadline);
+        await process.Exited.WaitAsync(_deadline);
         process.Output.ShouldBe("a b\n\"'$(echo no)\n");
     }
 
@@ -26,7 +26,7 @@ public class ChildProcessTests
     public async Task Only_the_last_lines_are_kept()
     {
         await using var process = ChildProcess.Start("sh", "-c", "seq 1 5000");
-        await process.Exited.WaitAsync(Deadline);
+        await process.Exited.WaitAsync(_deadline);
         var lines = process.Output.Split('\n');
         lines.Length.ShouldBe(1000);
         lines[^1].ShouldBe("5000");
@@ -36,15 +36,15 @@ public class ChildProcessTests
     public async Task A_line_can_be_waited_for_before_and_after_it_came()
     {
         await using var process = ChildProcess.Start("sh", "-c", "echo one; echo two; read x");
-        (await process.WaitForLineAsync(line => line == "two", Deadline)).ShouldBe("two");
-        (await process.WaitForLineAsync(line => line == "one", Deadline)).ShouldBe("one");
+        (await process.WaitForLineAsync(line => line == "two", _deadline)).ShouldBe("two");
+        (await process.WaitForLineAsync(line => line == "one", _deadline)).ShouldBe("one");
     }
 
     [Fact]
     public async Task Waiting_for_a_line_of_a_process_that_ends_tells_the_exit_code_and_the_output()
     {
         await using var process = ChildProcess.Start("sh", "-c", "echo no such thing >&2; exit 7");
-        var failure = await Should.ThrowAsync<LabException>(process.WaitForLineAsync(line => line == "ready", Deadline));
+        var failure = await Should.ThrowAsync<LabException>(process.WaitForLineAsync(line => line == "ready", _deadline));
         failure.Observation.ShouldContain("7");
         failure.Observation.ShouldContain("no such thing");
         failure.Message.ShouldStartWith(failure.Attempt);
@@ -55,7 +55,7 @@ public class ChildProcessTests
     public async Task Waiting_past_the_deadline_tells_what_was_seen()
     {
         await using var process = ChildProcess.Start("sh", "-c", "echo still thinking; read x");
-        await process.WaitForLineAsync(line => line == "still thinking", Deadline);
+        await process.WaitForLineAsync(line => line == "still thinking", _deadline);
         var failure = await Should.ThrowAsync<LabException>(process.WaitForLineAsync(line => line == "ready", TimeSpan.FromMilliseconds(1)));
         failure.Observation.ShouldContain("still thinking");
     }
@@ -72,7 +72,7 @@ public class ChildProcessTests
     {
         await using var first = ChildProcess.Start("sh", "-c", "read x; exit 5");
         await using var second = ChildProcess.Start("sh", "-c", "read x");
-        (await first.EndAsync(Deadline)).ShouldBe(5);
+        (await first.EndAsync(_deadline)).ShouldBe(5);
         second.Exited.IsCompleted.ShouldBeFalse();
     }
 
@@ -80,7 +80,7 @@ public class ChildProcessTests
     public async Task A_process_that_will_not_go_is_killed_with_what_it_started()
     {
         await using var process = ChildProcess.Start("sh", "-c", "sleep 600 & echo $!; trap '' TERM; wait; sleep 600");
-        var sleep = int.Parse(await process.WaitForLineAsync(_ => true, Deadline), null);
+        var sleep = int.Parse(await process.WaitForLineAsync(_ => true, _deadline), null);
         await process.EndAsync(TimeSpan.Zero);
         await Eventually.SeeAsync(() => ProcessStatus.Of(sleep), status => !status.IsRunning);
     }

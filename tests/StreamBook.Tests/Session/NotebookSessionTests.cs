@@ -5,6 +5,8 @@ using StreamBook.Cli.Session;
 
 namespace StreamBook.Tests;
 
+/// <summary>Each starts kernels, which takes time.</summary>
+[FullLane]
 public sealed class NotebookSessionTests : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("streambook-session-").FullName;
@@ -87,9 +89,11 @@ public sealed class NotebookSessionTests : IAsyncLifetime
     [Fact]
     public async Task A_kernel_that_dies_while_nothing_runs_says_why()
     {
-        var session = Open("_ = Task.Run(async () => { await Task.Delay(50); Environment.Exit(7); });", "3");
+        var session = Open("_ = Task.Run(async () => { while (!System.IO.File.Exists(\"go\")) await Task.Delay(5); Environment.Exit(7); });", "3");
         await session.RunAsync([session.Cells[0]]);
+        session.Cells[0].State.ShouldBe(CellState.Passed);
 
+        File.WriteAllText(InFolder("go"), "");
         var status = await Eventually.SeeAsync(() => session.Kernel, kernel => kernel.Phase == KernelPhase.None);
 
         status.Reason!.ShouldContain("Exit code: 7");

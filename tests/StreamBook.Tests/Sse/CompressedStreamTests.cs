@@ -7,7 +7,7 @@ namespace StreamBook.Tests;
 public sealed class CompressedStreamTests(BackendFixture fixture) : IDisposable
 {
     private const string Stream = "id: 1\ndata: a\n\nid: 2\ndata: b\n\n";
-    private static readonly Uri Address = new("http://source.test/events");
+    private static readonly Uri _address = new("http://source.test/events");
 
     private readonly BackendServer _backend = fixture.Server;
     private readonly ImmediateTime _time = new();
@@ -152,7 +152,7 @@ public sealed class CompressedStreamTests(BackendFixture fixture) : IDisposable
     private async Task<List<ServerSentEvent>> ReadAllAsync()
     {
         using var http = new HttpClient(_server, disposeHandler: false);
-        using var source = new EventSourceClient(Address, new() { HttpClient = http, TimeProvider = _time, Notify = _notices.Add });
+        using var source = new EventSourceClient(_address, new() { HttpClient = http, TimeProvider = _time, Notify = _notices.Add });
         var events = new List<ServerSentEvent>();
         await foreach (var dispatched in source.ReadAsync())
             events.Add(dispatched);

@@ -4,7 +4,7 @@ namespace StreamBook.Tests;
 
 public sealed class EventSourceClientTests : IDisposable
 {
-    private static readonly Uri Address = new("http://source.test/events");
+    private static readonly Uri _address = new("http://source.test/events");
 
     private readonly ImmediateTime _time = new();
     private readonly ScriptedHandler _server = new();
@@ -86,7 +86,7 @@ public sealed class EventSourceClientTests : IDisposable
         var failure = await Should.ThrowAsync<EventSourceException>(ReadAllAsync());
         failure.Status.ShouldBe(status);
         failure.MediaType.ShouldBe(mediaType);
-        failure.Uri.ShouldBe(Address);
+        failure.Uri.ShouldBe(_address);
         _notices.ShouldBeEmpty();
         _time.Delays.ShouldBeEmpty();
     }
@@ -102,7 +102,7 @@ public sealed class EventSourceClientTests : IDisposable
     public async Task A_post_is_made_anew_for_every_connection()
     {
         _server.Answer("id: 1\ndata: a\n\n").Answer(HttpStatusCode.NoContent);
-        await ReadAllAsync(new() { CreateRequest = () => new(HttpMethod.Post, Address) { Content = new StringContent("""{"stream":true}""") } });
+        await ReadAllAsync(new() { CreateRequest = () => new(HttpMethod.Post, _address) { Content = new StringContent("""{"stream":true}""") } });
         _server.Requests.ShouldAllBe(request => request.Method == "POST" && request.Body == """{"stream":true}""");
         _server.Requests.Count.ShouldBe(2);
     }
@@ -164,7 +164,7 @@ public sealed class EventSourceClientTests : IDisposable
         seen.ShouldBe(["small"]);
     }
 
-    private EventSourceClient Source(EventSourceOptions options) => new(Address, options with
+    private EventSourceClient Source(EventSourceOptions options) => new(_address, options with
     {
         HttpClient = new(_server),
         TimeProvider = options.TimeProvider == TimeProvider.System && options.Notify is null ? _time : options.TimeProvider,

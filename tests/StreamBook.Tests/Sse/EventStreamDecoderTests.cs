@@ -6,6 +6,13 @@ public sealed class EventStreamDecoderTests
 {
     public static TheoryData<string> CaseNames => [.. EventStreamCases.All.Select(c => c.Name)];
 
+    [Fact]
+    public void The_end_of_a_line_is_found_however_far_it_is()
+    {
+        for (var length = 1; length < 1200; length++)
+            EventStream.Decode(Encoding.UTF8.GetBytes($"data:{new string('x', length)}\r\n\r\ndata:{new string('y', length)}\n\n")).Select(e => e.Data.Length).ShouldBe([length, length]);
+    }
+
     [Theory]
     [MemberData(nameof(CaseNames))]
     public void Every_case_decodes_with_every_line_ending_in_any_chunking(string name)
@@ -130,6 +137,23 @@ public sealed class EventStreamDecoderTests
     }
 
     [Fact]
+    public void A_line_end_is_found_wherever_it_lies()
+    {
+        // The search looks at 32 bytes at a time, and at the last 32 again.
+        foreach (var lineEnd in DecodedStream.LineEnds)
+        {
+            for (var before = 0; before < 100; before++)
+            {
+                for (var after = 0; after < 70; after++)
+                {
+                    var stream = Encoding.UTF8.GetBytes($"data:{new string('a', before)}{lineEnd}data:{new string('b', after)}{lineEnd}{lineEnd}: rest");
+                    DecodedStream.From(stream).Events.ShouldHaveSingleItem().Data.ShouldBe($"{new string('a', before)}\n{new string('b', after)}");
+                }
+            }
+        }
+    }
+
+    [Fact]
     public void Half_a_BOM_is_part_of_the_first_line()
     {
         byte[] stream = [0xEF, 0xBB, .. "data: a\ndata: b\n\n"u8];
@@ -145,6 +169,58 @@ public sealed class EventStreamDecoderTests
         var stream = Encoding.UTF8.GetBytes($"data: {line}\n\ndata: {line}\n:\ndata: {line}\n\n");
         foreach (var chunkByteCount in (int[])[1, 1400, 65_536, 100_007, 100_008, 100_009])
             DecodedStream.From(stream, chunkByteCount).ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData(int.MaxValue)]
+    [InlineData(1)]
+    [InlineData(7)]
+    public void Bytes_of_data_come_as_they_are_even_if_they_are_no_UTF_8(int chunkByteCount)
+    {
+        byte[] stream = [.. "data: "u8, 0xFF, 0xC3, .. "\r\ndata:\r\ndata: "u8, 0xEF, 0xBB, 0xBF, .. "\r\n\r\n"u8];
+        var decoder = new EventStreamDecoder();
+        var data = new List<byte[]>();
+        foreach (var chunk in DecodedStream.Chunk(stream, chunkByteCount))
+        {
+            ReadOnlySpan<byte> bytes = chunk;
+            while (decoder.TryReadBytes(ref bytes, out var dispatched))
+                data.Add(dispatched.Data.ToArray());
+        }
+
+        data.ShouldHaveSingleItem().ShouldBe([0xFF, 0xC3, (byte)'\n', (byte)'\n', 0xEF, 0xBB, 0xBF]);
+    }
+
+    [Fact]
+    public void Text_after_text_in_other_letters_is_read_right()
+    {
+        // The decoder guesses from the event before whether it is ASCII.
+        DecodedStream.From("data: a\n\ndata: ü\n\ndata: \U0001F600\n\ndata: b\n\ndata: c\n\ndata: 漢b\n\n").Events.Select(e => e.Data)
+            .ShouldBe(["a", "ü", "\U0001F600", "b", "c", "漢b"]);
+    }
+
+    [Fact]
+    public void Reading_bytes_allocates_nothing_for_an_event()
+    {
+        byte[] stream = [.. "event: tick\ndata: some text\n\n: note\ndata: "u8, .. new byte[2000], .. "\r\ndata: more\r\n\r\n"u8];
+        var decoder = new EventStreamDecoder();
+        Read(1);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Read(1000);
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+
+        void Read(int count)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                for (var start = 0; start < stream.Length; start += 100)
+                {
+                    ReadOnlySpan<byte> bytes = stream.AsSpan(start, Math.Min(100, stream.Length - start));
+                    while (decoder.TryReadBytes(ref bytes, out _))
+                    {
+                    }
+                }
+            }
+        }
     }
 
     private static List<string> Read(EventStreamDecoder decoder, ReadOnlySpan<byte> bytes)

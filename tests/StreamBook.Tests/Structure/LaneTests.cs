@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Xunit.Sdk;
 
 namespace StreamBook.Tests;
 
@@ -23,6 +24,13 @@ public sealed partial class LaneTests
     [InlineData("class A { void Help() => Lab.StartAsync(); }", null)]
     public void The_rule_names_what_breaks_it(string source, string? named) =>
         InTheWrongLane(source).ShouldBe(named is null ? [] : [named]);
+
+    [Fact]
+    public void What_is_skipped_where_something_is_missing_is_in_the_full_lane() =>
+        typeof(LaneTests).Assembly.GetTypes()
+            .Where(type => type.IsSubclassOf(typeof(FactAttribute)) && !type.Name.StartsWith("Unix", StringComparison.Ordinal))
+            .Where(type => !type.IsAssignableTo(typeof(ITraitAttribute)))
+            .ShouldBeEmpty();
 
     private static IEnumerable<string> InTheWrongLane(string source) =>
         from type in CSharpSyntaxTree.ParseText(source).GetRoot().DescendantNodes().OfType<ClassDeclarationSyntax>()

@@ -39,8 +39,8 @@ public class BackendWireTests(BackendFixture fixture)
     [Fact]
     public void Usage_is_read_back()
     {
-        var usage = new BackendUsage(12.5, 1L << 40, 3, 4);
-        usage.ToJson().ShouldBe("""{"cpuMs":12.5,"workingSetByteCount":1099511627776,"heapByteCount":3,"threadCount":4}""");
+        var usage = new BackendUsage(12.5, 1L << 40, 3, 4, 5);
+        usage.ToJson().ShouldBe("""{"cpuMs":12.5,"workingSetByteCount":1099511627776,"heapByteCount":3,"threadCount":4,"connectionCount":5}""");
         BackendUsage.Parse(usage.ToJson()).ShouldBe(usage);
     }
 }

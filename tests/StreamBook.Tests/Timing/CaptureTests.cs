@@ -29,7 +29,7 @@ public class CaptureTests(BackendFixture fixture)
     public async Task A_stream_kept_back_until_it_has_ended_is_held()
     {
         // What a buffering proxy does, without one: the events of an ended stream in one piece, with its beginning.
-        var streamed = await _backend.CaptureAsync("/clock?count=3&interval=5");
+        var streamed = await _backend.CaptureAsync("/clock?count=3&interval=50");
         await using var copy = ScriptedServer.Closing($"HTTP/1.1 200 OK\nContent-Type: text/event-stream\nStream-Began: {streamed.Header("Stream-Began")}\n\n{streamed.Text}");
         var held = await Capture.EventStreamAsync(copy.Url);
         held.Events.Select(e => e.Event).ShouldBe(streamed.Events.Select(e => e.Event));

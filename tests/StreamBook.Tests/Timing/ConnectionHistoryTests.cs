@@ -2,10 +2,10 @@ namespace StreamBook.Tests;
 
 public sealed class ConnectionHistoryTests : IDisposable
 {
-    private static readonly Uri Address = new("http://source.test/events");
+    private static readonly Uri _address = new("http://source.test/events");
 
     private readonly ScriptedHandler _server = new();
-    private readonly ConnectionHistory _history = new(Address);
+    private readonly ConnectionHistory _history = new(_address);
 
     public void Dispose() => _server.Dispose();
 
@@ -52,7 +52,7 @@ public sealed class ConnectionHistoryTests : IDisposable
         var notices = new List<EventSourceNotice>();
         using var client = new HttpClient(_server);
 
-        var history = await ConnectionHistory.FollowAsync(Address, most: 3, new() { HttpClient = client, ReconnectionTime = TimeSpan.Zero, Notify = notices.Add });
+        var history = await ConnectionHistory.FollowAsync(_address, most: 3, new() { HttpClient = client, ReconnectionTime = TimeSpan.Zero, Notify = notices.Add });
 
         history.Events.Select(e => e.Data).ShouldBe(["a", "b", "c"]);
         history.Connections.Length.ShouldBe(2);
@@ -62,7 +62,7 @@ public sealed class ConnectionHistoryTests : IDisposable
     [Fact]
     public void It_shows_itself_as_lanes()
     {
-        _history.Add(new EventSourceNotice.Opened(Address));
+        _history.Add(new EventSourceNotice.Opened(_address));
         _history.Add(new ServerSentEvent("message", "a", "1"));
 
         HostFormat.As("text/html", _history).ShouldBe(HostFormat.As("text/html", Draw.Lanes(_history.Connections)));
@@ -76,7 +76,7 @@ public sealed class ConnectionHistoryTests : IDisposable
     private async Task ReadAllAsync()
     {
         using var http = new HttpClient(_server, disposeHandler: false);
-        using var source = new EventSourceClient(Address, new() { HttpClient = http, TimeProvider = new ImmediateTime(), Notify = _history.Add });
+        using var source = new EventSourceClient(_address, new() { HttpClient = http, TimeProvider = new ImmediateTime(), Notify = _history.Add });
         await foreach (var dispatched in source.ReadAsync())
             _history.Add(dispatched);
     }

@@ -9,8 +9,8 @@ public class DeliveryTests
     [Fact]
     public void Held_is_when_the_first_event_arrives_after_the_last_was_sent()
     {
-        Of((Arrived: 30, Sent: 10), (31, 20), (32, 30)).Delivery.ShouldBe(Delivery.Held);
-        Of((29.999, 10), (31, 20), (32, 30)).Delivery.ShouldNotBe(Delivery.Held);
+        Of((Arrived: 300, Sent: 100), (310, 200), (320, 300)).Delivery.ShouldBe(Delivery.Held);
+        Of((299.999, 100), (310, 200), (320, 300)).Delivery.ShouldNotBe(Delivery.Held);
     }
 
     [Fact]
@@ -36,6 +36,14 @@ public class DeliveryTests
     }
 
     [Fact]
+    public void A_burst_that_arrives_as_one_is_not_held()
+    {
+        Of((Arrived: 6, Sent: 4.1), (6, 4.2), (6, 4.4)).Delivery.ShouldBe(Delivery.Unknown);
+        Of((Arrived: 6, Sent: 4.1), (6, 4.4)).DeliveryReason.ShouldBe("all events were sent within 0.3 ms, too fast for a hop that holds to leave a mark");
+        Of((Arrived: 106, Sent: 4), (106, 54), (106, 104)).Delivery.ShouldBe(Delivery.Held);
+    }
+
+    [Fact]
     public void What_came_while_the_client_stood_still_is_not_held_against_the_response()
     {
         var late = Of((Arrived: 801, Sent: 0), (801, 100), (801, 200), (801, 300), (801, 400));
@@ -48,6 +56,19 @@ public class DeliveryTests
 
         var shortly = late with { ClientStalls = [new(TimeSpan.FromMilliseconds(390), TimeSpan.FromMilliseconds(40))] };
         shortly.Delivery.ShouldBe(Delivery.Held, "a stall at the end does not make the first event as late as that");
+    }
+
+    [Fact]
+    public void What_an_awake_client_did_not_find_was_not_there_however_long_it_stood_still_before_and_after()
+    {
+        var late = Of((Arrived: 410, Sent: 0), (410, 100), (410, 200), (410, 300), (410, 400));
+        StandingStill((90, 130), (260, 150)).Delivery.ShouldBe(Delivery.Held, "it was awake for 40 ms, from 220 on");
+        StandingStill((90, 130), (259, 151)).Delivery.ShouldBe(Delivery.Unknown, "between two beats it may not have read");
+
+        Capture StandingStill(params (int Offset, int Duration)[] stalls) => late with
+        {
+            ClientStalls = [.. stalls.Select(stall => new ClientStall(TimeSpan.FromMilliseconds(stall.Offset), TimeSpan.FromMilliseconds(stall.Duration)))],
+        };
     }
 
     [Fact]
@@ -84,7 +105,8 @@ public class DeliveryTests
     public void Sent_times_are_placed_by_the_clock_of_the_machine_where_it_can_be_the_same()
     {
         using var clock = new RequestClock();
-        var began = NowMs();
+        // The header has microseconds: rounded down, a response could seem to begin before the clock.
+        var began = NowMs() + 0.001;
         var placed = clock.Complete(Received(Header(began), (Arrived: 60_010, Sent: 60_000), (60_011, 60_001)));
         // The response began between the clock's start and now.
         placed.Events[0].SentOffset!.Value.TotalMilliseconds.ShouldBeInRange(60_000, 60_000 + clock.Now.TotalMilliseconds);

@@ -54,6 +54,22 @@ public sealed class FrameCaptureTests(BackendFixture fixture)
         capture.FromClient[^1].Opcode.ShouldBe(Opcode.Close);
     }
 
+    [Theory]
+    [InlineData("220 mail ESMTP\n", true, "no answer of HTTP: the server said “220 mail ESMTP”")]
+    [InlineData("220 mail ESMTP\n\n", false, "no answer of HTTP: the server said “220 mail ESMTP”")]
+    [InlineData("HTTP/1.1 ok OK\n\n", true, "no answer of HTTP: the server said “HTTP/1.1 ok OK”")]
+    [InlineData("HTTP/1.1 99999999999 OK\n\n", true, "no answer of HTTP: the server said “HTTP/1.1 99999999999 OK”")]
+    [InlineData("HTTP/1.1", false, "no answer of HTTP: the server said “HTTP/1.1”")]
+    [InlineData("HTTP/1.1 404 Not Found\n\n", true, "the opening handshake was refused: 404 Not Found")]
+    [InlineData("", false, "no answer: the server closed the connection")]
+    public async Task An_answer_that_is_no_HTTP_is_told_and_not_waited_out(string answer, bool isHeldOpen, string failure)
+    {
+        await using var server = isHeldOpen ? ScriptedServer.HoldingOpen(answer) : ScriptedServer.Closing(answer);
+        var capture = await FrameCapture.RunAsync(server.Url, []);
+        capture.Failure.ShouldBe(failure);
+        capture.Status.ShouldBe(answer.Contains("404") ? 404 : null);
+    }
+
     public static TheoryData<WebSocketFrame, int> Answers => new()
     {
         { WebSocketFrame.Text("a"), 1002 },

@@ -7,13 +7,16 @@ namespace StreamBook.Cli.Page.Server;
 /// <param name="State">How far it has come.</param>
 /// <param name="Text">In words; empty where there is nothing to say.</param>
 /// <param name="IsOld">It ran in a kernel that has ended: what it made is gone.</param>
-internal sealed record CellStatus(CellState State, string Text, bool IsOld)
+/// <param name="Run">Which run of it this is, so that one that gave the same as the run before is told too.</param>
+internal sealed record CellStatus(CellState State, string Text, bool IsOld, int Run)
 {
     /// <param name="cell">The cell.</param>
-    /// <param name="kernelNumber">The kernel of now.</param>
-    public static CellStatus Of(SessionCell cell, int kernelNumber)
+    /// <param name="kernel">The kernel of now.</param>
+    public static CellStatus Of(SessionCell cell, KernelStatus kernel)
     {
-        var isOld = cell.KernelNumber > 0 && cell.KernelNumber < kernelNumber && !cell.IsUnderWay;
+        // Where none has taken its place yet, a cell that failed says itself what became of its kernel.
+        var isGone = cell.KernelNumber < kernel.Number || (kernel.Phase == KernelPhase.None && cell.State == CellState.Passed);
+        var isOld = cell.KernelNumber > 0 && isGone && !cell.IsUnderWay;
         var text = cell.State switch
         {
             CellState.NotRun => "",
@@ -21,6 +24,6 @@ internal sealed record CellStatus(CellState State, string Text, bool IsOld)
             CellState.Passed => $"{PageLayout.Seconds(cell.Duration)} s",
             _ => PageLayout.Name(cell.State),
         };
-        return new(cell.State, isOld && text.Length > 0 ? $"{text}, in a kernel that has ended" : text, isOld);
+        return new(cell.State, isOld && text.Length > 0 ? $"{text}, in a kernel that has ended" : text, isOld, cell.RunCount);
     }
 }

@@ -37,11 +37,16 @@ internal static class CommandEndpoints
         Command("delete", (notebook, body) => notebook.Arrange(cells => cells.RemoveAll(cell => cell.Id == body.Cell && !cell.IsUnderWay)) ? _done : null);
         Command("reset-cell", (notebook, body) => notebook.Copy.OriginalSource(body.Cell) is { } source && notebook.Edit(body.Cell, source) ? _done : null);
         Command("reset", (notebook, _) => Changed(notebook, notebook.Copy.Reset));
-        Command("reload", (notebook, _) => Changed(notebook, notebook.Copy.Reload));
+        Command("reload", (notebook, _) => Changed(notebook, () => notebook.Copy.TakeFromDisk(notebook.ToNotebook())));
         Command("keep", (notebook, _) => new { aside = Path.GetFileName(notebook.Copy.Overwrite(notebook.ToNotebook())) });
         Command("guess", (notebook, body) =>
         {
             workspace.Record.SetGuess(notebook.Name, body.Cell, body.Text);
+            return _done;
+        });
+        Command("hint", (notebook, body) =>
+        {
+            notebook.GiveHint(body.Cell);
             return _done;
         });
         foreach (var question in LanguageQuestions.All)

@@ -28,18 +28,23 @@ internal static class ContentsPage
         try
         {
             var file = NotebookFile.Load(path);
+            var title = WorkLayout.Encode(file.Title);
+            var (solved, tasks) = workspace.Help.Progress(file.Notebook);
+            if (tasks > 0)
+                return Item(name, title, $"Tasks of {title} that are solved", solved, tasks, "tasks");
             var code = file.Notebook.Cells.Where(cell => cell.Kind == CellKind.Code).Select(cell => cell.Id).ToHashSet();
             var done = workspace.Record.Passed(name).Count(code.Contains);
-            var title = WorkLayout.Encode(file.Title);
-            return $"""
-                <li><a href="/{name}">{title}</a>
-                <span class="progress"><progress max="{code.Count}" value="{done}" aria-label="Cells of {title} that passed"></progress> {done} of {code.Count} cells</span></li>
-
-                """;
+            return Item(name, title, $"Cells of {title} that passed", done, code.Count, "cells");
         }
         catch (NotebookException e)
         {
             return $"<li><a href=\"/{name}\">{WorkLayout.Encode(name)}</a> <span class=\"progress\">cannot be read: {WorkLayout.Encode(e.Message)}</span></li>\n";
         }
     }
+
+    private static string Item(string name, string title, string label, int done, int count, string things) => $"""
+        <li><a href="/{name}">{title}</a>
+        <span class="progress"><progress max="{count}" value="{done}" aria-label="{label}"></progress> {done} of {count} {things}</span></li>
+
+        """;
 }

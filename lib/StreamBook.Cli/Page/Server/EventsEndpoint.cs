@@ -29,7 +29,7 @@ internal sealed class EventsEndpoint(EventFeed feed, CancellationToken stopping)
     private static string? LastEventId(HttpRequest request) =>
         request.Headers["Last-Event-ID"] is [{ Length: > 0 } id, ..] ? id : (string?)request.Query["after"];
 
-    private async Task StreamAsync(PipeWriter output, string? lastEventId, CancellationToken ct)
+    private async Task StreamAsync(PipeWriter output, string? lastEventId, CancellationToken cancellationToken)
     {
         EventStreamEncoder.WriteRetry(output, TimeSpan.FromSeconds(1));
         if (feed.Position(lastEventId) is not { } position)
@@ -44,13 +44,13 @@ internal sealed class EventsEndpoint(EventFeed feed, CancellationToken stopping)
 
             foreach (var next in events)
                 EventStreamEncoder.Write(output, next.Data, next.Type, feed.Id(next.Number));
-            await output.FlushAsync(ct);
-            while (await Task.WhenAny(more, Task.Delay(_heartbeat, ct)) != more)
+            await output.FlushAsync(cancellationToken);
+            while (await Task.WhenAny(more, Task.Delay(_heartbeat, cancellationToken)) != more)
             {
-                ct.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 // An event, not a comment: a page that hears none knows that its connection is dead.
                 EventStreamEncoder.Write(output, "", "heartbeat");
-                await output.FlushAsync(ct);
+                await output.FlushAsync(cancellationToken);
             }
         }
     }

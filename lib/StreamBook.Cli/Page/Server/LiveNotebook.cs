@@ -1,45 +1,23 @@
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using StreamBook.Cli.Document;
-using StreamBook.Cli.Kernel;
 using StreamBook.Cli.Session;
 
 namespace StreamBook.Cli.Page.Server;
 
-/// <summary>
-/// A notebook that is open in the browser. What the session has and what the pages were told are two things: what was told
-/// changes under the lock of the feed, together with the event that tells it, so that a snapshot and an ID belong together.
-/// </summary>
+/// <summary>A notebook that is open in the browser: what the pages change goes into the session and the learner's copy.</summary>
 internal sealed class LiveNotebook : IAsyncDisposable
 {
-    // A screen shows no more than 60 pictures a second; much text a tick is better than a little text often.
-    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(15);
-    private static readonly TimeSpan _longPause = TimeSpan.FromMilliseconds(250);
-    private const int MuchLength = 50_000;
-
     private readonly EventFeed _feed;
-    private readonly LearnerRecord _record;
-    // By the cell itself: one that comes back under an old ID has put nothing out.
-    private readonly ConditionalWeakTable<SessionCell, LiveCell> _told = [];
-    private readonly HashSet<SessionCell> _changed = [];
-    private readonly SemaphoreSlim _wake = new(0);
-    private readonly CancellationTokenSource _closed = new();
-    private readonly Task _telling;
-    private string _toldKernel = "";
-    private bool _isKernelChanged;
+    private readonly NotebookTelling _telling;
 
-    public LiveNotebook(string name, LearnerCopy copy, SessionOptions options, EventFeed feed, LearnerRecord record)
+    public LiveNotebook(string name, LearnerCopy copy, SessionOptions options, EventFeed feed, LearnerRecord record, TaskHelp help)
     {
         Name = name;
         Copy = copy;
         _feed = feed;
-        _record = record;
         Session = new(Path.GetDirectoryName(Path.GetFullPath(copy.Original.Path))!, copy.Notebook.Cells, options);
-        Session.Changed += Note;
-        _telling = Task.Run(TellAsync);
+        _telling = new(name, Session, feed, record, help);
     }
 
     /// <summary>Its folder in the book and its file without the ending, such as <c>notebooks/00-start-here</c>: its address too.</summary>
@@ -50,17 +28,17 @@ internal sealed class LiveNotebook : IAsyncDisposable
     public NotebookSession Session { get; }
 
     /// <summary>What the pages know of each cell, of the kernel, and up to which event.</summary>
-    public LiveState State()
+    public LiveState State() => _telling.State();
+
+    /// <summary>Gives a hint for the task that a cell checks.</summary>
+    public void GiveHint(string id)
     {
-        lock (_feed.Gate)
-            return new(_feed.LastId, Session.Cells, Told, KernelJson());
+        if (Session.Find(id) is { } cell)
+            _telling.GiveHint(cell);
     }
 
-    /// <summary>The document of a frame among the outputs, by its fingerprint.</summary>
-    public string? Frame(string fingerprint) => Session.Cells
-        .SelectMany(cell => cell.Outputs).OfType<CellOutput.Display>()
-        .Select(display => display.Formats.GetValueOrDefault("text/html"))
-        .FirstOrDefault(html => html is not null && Fingerprint(html) == fingerprint);
+    /// <summary>The document of an iframe among the outputs, by its fingerprint.</summary>
+    public string? IframeDocument(string fingerprint) => _telling.IframeDocument(fingerprint);
 
     /// <summary>Changes the source of a cell and writes the copy.</summary>
     /// <returns>False if the copy changed on the disk meanwhile: it was not written.</returns>
@@ -128,120 +106,6 @@ internal sealed class LiveNotebook : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Session.DisposeAsync();
-        await _closed.CancelAsync();
-        await _telling;
-        _closed.Dispose();
-        _wake.Dispose();
+        await _telling.DisposeAsync();
     }
-
-    private void Note(SessionCell? cell)
-    {
-        lock (_changed)
-        {
-            if (cell is null)
-                _isKernelChanged = true;
-            else
-                _changed.Add(cell);
-            if (_wake.CurrentCount == 0)
-                _wake.Release();
-        }
-    }
-
-    private async Task TellAsync()
-    {
-        try
-        {
-            while (true)
-            {
-                await _wake.WaitAsync(_closed.Token);
-                SessionCell[] changed;
-                lock (_changed)
-                {
-                    changed = [.. _changed];
-                    _changed.Clear();
-                }
-
-                var length = changed.Sum(Tell);
-                TellKernel();
-                await Task.Delay(length > MuchLength ? _longPause : _pause, _closed.Token);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // Closed: nobody is told any more.
-        }
-    }
-
-    private int Tell(SessionCell cell)
-    {
-        lock (_feed.Gate)
-        {
-            var told = Told(cell);
-            var status = CellStatus.Of(cell, Session.Kernel.Number);
-            var changes = told.View.Update(cell, OutputName(cell), Address(cell));
-            if (status == told.Status && changes.Count == 0)
-                return 0;
-            told.Status = status;
-            if (status.State == CellState.Passed)
-                _record.AddPassed(Name, cell.Id);
-            var data = JsonSerializer.Serialize(new { notebook = Name, cell = cell.Id, status, changes }, _json);
-            _feed.Publish("cell", data);
-            return data.Length;
-        }
-    }
-
-    private void TellKernel()
-    {
-        lock (_changed)
-        {
-            if (!_isKernelChanged)
-                return;
-            _isKernelChanged = false;
-        }
-
-        lock (_feed.Gate)
-        {
-            if (KernelJson() is var kernel && kernel == _toldKernel)
-                return;
-            _toldKernel = kernel;
-            _feed.Publish("kernel", kernel);
-        }
-
-        // A kernel that is gone makes old what ran in it.
-        foreach (var cell in Session.Cells.Where(cell => cell.KernelNumber > 0))
-            _ = Tell(cell);
-    }
-
-    private LiveCell Told(SessionCell cell) =>
-        _told.GetValue(cell, untold => new() { Status = CellStatus.Of(untold, Session.Kernel.Number) });
-
-    private string KernelJson() => JsonSerializer.Serialize(
-        new { notebook = Name, phase = Session.Kernel.Phase, number = Session.Kernel.Number, reason = Session.Kernel.Reason }, _json);
-
-    private string OutputName(SessionCell cell) => $"Output of cell {Session.Cells.IndexOf(cell) + 1}";
-
-    private OutputAddress Address(SessionCell cell) => new(html => $"/frame/{Fingerprint(html)}/{Name}", $"/log/{cell.Id}/{Name}");
-
-    private static string Fingerprint(string html) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(html)))[..24];
-
-    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web)
-    {
-        Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
 }
-
-/// <summary>What the pages know of one cell.</summary>
-internal sealed class LiveCell
-{
-    public OutputView View { get; } = new();
-
-    public required CellStatus Status { get; set; }
-}
-
-/// <summary>A notebook at the moment of an event.</summary>
-/// <param name="Id">The ID of the event.</param>
-/// <param name="Cells">The cells.</param>
-/// <param name="Told">What the pages were told of a cell.</param>
-/// <param name="Kernel">The kernel, as JSON.</param>
-internal sealed record LiveState(string Id, ImmutableList<SessionCell> Cells, Func<SessionCell, LiveCell> Told, string Kernel);

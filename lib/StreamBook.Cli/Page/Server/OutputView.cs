@@ -56,7 +56,7 @@ internal sealed class OutputView
         return Differences(before, Pieces);
     }
 
-    internal static IReadOnlyList<PieceChange> Differences(ImmutableArray<string> before, ImmutableArray<string> after)
+    public static IReadOnlyList<PieceChange> Differences(ImmutableArray<string> before, ImmutableArray<string> after)
     {
         var start = 0;
         while (start < before.Length && start < after.Length && before[start] == after[start])
@@ -86,14 +86,14 @@ internal sealed class OutputView
     private static string Render(CellOutput output, SessionCell cell, string name, OutputAddress address) => output switch
     {
         CellOutput.Text { Value.Length: > LongestText } text => OutputHtml.Of(text with { Value = Ends(text.Value, cell.PrintedLength) }, name),
-        _ => OutputHtml.Of(output, name, address.Frame),
+        _ => OutputHtml.Of(output, name, address.Iframe),
     };
 
     private static string Ends(string text, long printedLength)
     {
-        const int Head = LongestText / 2;
-        const int Tail = LongestText / 4;
-        return string.Create(CultureInfo.InvariantCulture, $"{text.AsSpan(0, Head)}\n[… the middle of {printedLength:N0} characters is left out here; the file below has all …]\n{text.AsSpan(text.Length - Tail)}");
+        const int head = LongestText / 2;
+        const int tail = LongestText / 4;
+        return string.Create(CultureInfo.InvariantCulture, $"{text.AsSpan(0, head)}\n[… the middle of {printedLength:N0} characters is left out here; the file below has all …]\n{text.AsSpan(text.Length - tail)}");
     }
 }
 
@@ -105,4 +105,4 @@ internal sealed class OutputView
 internal sealed record PieceChange(int At, int Remove, ImmutableArray<string> Insert, string? Text);
 
 /// <summary>Where a page finds what does not stand in it.</summary>
-internal sealed record OutputAddress(Func<string, string> Frame, string WholeLog);
+internal sealed record OutputAddress(Func<string, string> Iframe, string WholeLog);

@@ -19,7 +19,7 @@ internal static class PageEndpoints
         routes.MapGet("/state/{**name}", OfNotebook(workspace, StateAsync));
         routes.MapGet("/difference/{**name}", OfNotebook(workspace, (context, notebook) =>
             HtmlAsync(context, DifferencePage.Render(notebook, workspace.CopyPath(notebook.Name), workspace.Feed.LastId))));
-        routes.MapGet("/frame/{fingerprint}/{**name}", OfNotebook(workspace, FrameAsync));
+        routes.MapGet("/frame/{fingerprint}/{**name}", OfNotebook(workspace, IframeAsync));
         routes.MapGet("/log/{cell}/{**name}", OfNotebook(workspace, LogAsync));
         routes.MapGet("/web/{file}", (RequestDelegate)WebFiles.ServeAsync);
         routes.MapGet("/monaco/{**file}", (RequestDelegate)(context => EditorFiles.ServeAsync(context, workspace.EditorFolder)));
@@ -79,12 +79,13 @@ internal static class PageEndpoints
     }
 
     /// <summary>Markup that acts, in a world of its own: no origin, no network, nothing of the page.</summary>
-    private static Task FrameAsync(HttpContext context, LiveNotebook notebook)
+    private static Task IframeAsync(HttpContext context, LiveNotebook notebook)
     {
-        if (notebook.Frame((string)context.GetRouteValue("fingerprint")!) is not { } html)
+        if (notebook.IframeDocument((string)context.GetRouteValue("fingerprint")!) is not { } html)
             return NotFoundAsync(context, "frame");
         context.Response.Headers.ContentSecurityPolicy = "sandbox allow-scripts; default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
             + "img-src data: blob:; font-src data:; frame-ancestors 'self'";
+        html = PackagedScript.In(html);
         return HtmlAsync(context, html.TrimStart().StartsWith("<!doctype", StringComparison.OrdinalIgnoreCase) ? html : $"<!DOCTYPE html><meta charset=\"utf-8\">{html}");
     }
 

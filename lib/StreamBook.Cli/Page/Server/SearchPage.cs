@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text;
 using StreamBook.Cli.Document;
 
@@ -18,7 +17,7 @@ internal static class SearchPage
         foreach (var (href, title, text) in hits.Take(MostHits))
             list.Append($"<li><a href=\"{href}\">{WorkLayout.Encode(title)}</a><br>{text}</li>\n");
         var count = hits.Length > MostHits ? $"more than {MostHits} places" : hits.Length == 1 ? "1 place" : $"{hits.Length} places";
-        return WorkLayout.Render($"Search: {query}", "contents.js", workspace.Feed.LastId, $"""
+        return WorkLayout.Render($"Search: {query}", "contents.js", workspace.Feed.LastId, query: query, body: $"""
             <main id="content">
             <h1>Search</h1>
             <p>“{WorkLayout.Encode(query)}”: {count}</p>
@@ -42,18 +41,19 @@ internal static class SearchPage
 
         foreach (var (index, cell) in file.Notebook.Cells.Index())
         {
-            if (words.All(word => cell.Source.Contains(word, StringComparison.OrdinalIgnoreCase)))
-                yield return ($"/{name}#cell-{index + 1}", $"{file.Title}, cell {index + 1}", Excerpt(cell.Source, words[0]));
+            var text = SearchText.Of(cell);
+            if (words.All(word => text.Contains(word, StringComparison.OrdinalIgnoreCase)))
+                yield return ($"/{name}#cell-{index + 1}", $"{file.Title}, cell {index + 1}", Excerpt(text, words[0]));
         }
     }
 
-    private static string Excerpt(string source, string word)
+    // From the beginning of a word to the end of one.
+    private static string Excerpt(string text, string word)
     {
-        var at = source.IndexOf(word, StringComparison.OrdinalIgnoreCase);
-        var start = Math.Max(0, at - Around);
-        var end = Math.Min(source.Length, at + word.Length + Around);
-        return $"{(start > 0 ? "… " : "")}{Encode(source[start..at])}<mark>{Encode(source[at..(at + word.Length)])}</mark>{Encode(source[(at + word.Length)..end])}{(end < source.Length ? " …" : "")}";
+        var at = text.IndexOf(word, StringComparison.OrdinalIgnoreCase);
+        var after = at + word.Length;
+        var start = at <= Around ? 0 : text.IndexOf(' ', at - Around, Around) + 1 is > 0 and var begin ? begin : at;
+        var end = text.Length - after <= Around ? text.Length : text.LastIndexOf(' ', after + Around, Around) is > 0 and var stop ? stop : after;
+        return $"{(start > 0 ? "… " : "")}{WorkLayout.Encode(text[start..at])}<mark>{WorkLayout.Encode(text[at..after])}</mark>{WorkLayout.Encode(text[after..end])}{(end < text.Length ? " …" : "")}";
     }
-
-    private static string Encode(string text) => WebUtility.HtmlEncode(text.Replace('\n', ' '));
 }

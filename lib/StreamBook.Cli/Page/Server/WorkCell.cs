@@ -11,18 +11,19 @@ namespace StreamBook.Cli.Page.Server;
 /// <param name="Original">Its source in the original; null for a cell of the learner's.</param>
 /// <param name="AsksForGuess">Whether a guess is asked for before its result.</param>
 /// <param name="Guess">What was guessed.</param>
-internal sealed record WorkCell(int Number, SessionCell Cell, LiveCell Told, string? Original, bool AsksForGuess, string Guess)
+/// <param name="Help">What helps with the task that it checks; empty where it checks none.</param>
+internal sealed record WorkCell(int Number, SessionCell Cell, LiveCell Told, string? Original, bool AsksForGuess, string Guess, string Help)
 {
     private string Label => $"Cell {Number}";
 
     /// <summary>The cells of a notebook as HTML, by ID.</summary>
-    public static IEnumerable<(string Id, string Html)> Render(LiveNotebook notebook, LiveState state, LearnerRecord record, MarkdownCells markdown)
+    public static IEnumerable<(string Id, string Html)> Render(LiveNotebook notebook, LiveState state, Workspace workspace, MarkdownCells markdown)
     {
         for (var i = 0; i < state.Cells.Count; i++)
         {
             var cell = state.Cells[i];
             var asks = cell.IsCode && i > 0 && PredictedResult.AsksFor(state.Cells[i - 1].Cell, cell.Cell);
-            var work = new WorkCell(i + 1, cell, state.Told(cell), notebook.Copy.OriginalSource(cell.Id), asks, asks ? record.Guess(notebook.Name, cell.Id) : "");
+            var work = new WorkCell(i + 1, cell, state.Told(cell), notebook.Copy.OriginalSource(cell.Id), asks, asks ? workspace.Record.Guess(notebook.Name, cell.Id) : "", workspace.Help.Html(notebook.Name, cell.Cell));
             yield return (cell.Id, work.Render(markdown));
         }
     }
@@ -43,7 +44,7 @@ internal sealed record WorkCell(int Number, SessionCell Cell, LiveCell Told, str
             {shown}<textarea class="raw" hidden readonly aria-label="Source of cell {Number}">
             {WorkLayout.Encode(Cell.Cell.Source)}</textarea>
             </div>
-            {Results()}{Changed()}</section>
+            {Results()}{Help}{Changed()}</section>
 
             """;
     }
@@ -61,7 +62,7 @@ internal sealed record WorkCell(int Number, SessionCell Cell, LiveCell Told, str
     }
 
     private static string Tool(string does, string text, string name) =>
-        $"<button type=\"button\" data-do=\"{does}\" aria-label=\"{name}\">{text}</button>";
+        $"<button type=\"button\" data-do=\"{does}\" tabindex=\"-1\" aria-label=\"{name}\">{text}</button>";
 
     // Seen before the guess, a result teaches less.
     private string Results()

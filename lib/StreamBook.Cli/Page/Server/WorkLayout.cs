@@ -9,7 +9,8 @@ internal static class WorkLayout
     /// <param name="script">The module that makes it live.</param>
     /// <param name="lastEventId">Up to which event the page knows; its stream goes on from there.</param>
     /// <param name="body">Between the head and the foot.</param>
-    public static string Render(string title, string script, string lastEventId, string body) => $"""
+    /// <param name="query">What was searched for.</param>
+    public static string Render(string title, string script, string lastEventId, string body, string query = "") => $"""
         <!DOCTYPE html>
         <html lang="en">
         <head>
@@ -28,7 +29,7 @@ internal static class WorkLayout
         <a class="skip" href="#content">Skip to the content</a>
         <header class="site">
         <nav aria-label="Workbook"><a class="home" href="/">StreamBook</a> <a href="/how">How this page works</a></nav>
-        <form role="search" action="/search"><label class="unseen" for="q">Search the course</label><input id="q" name="q" type="search" placeholder="Search" autocomplete="off"></form>
+        <form role="search" action="/search"><label class="unseen" for="q">Search the course</label><input id="q" name="q" type="search" placeholder="Search" autocomplete="off" value="{Encode(query)}"></form>
         <button type="button" id="theme" aria-pressed="false" title="Light or dark">Dark</button>
         </header>
         {body}

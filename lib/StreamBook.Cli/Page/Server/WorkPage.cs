@@ -39,7 +39,7 @@ internal static class WorkPage
     public static (IReadOnlyList<(string Id, string Html)> Cells, IReadOnlyList<Heading> Headings) Cells(LiveNotebook notebook, LiveState state, Workspace workspace)
     {
         var markdown = new MarkdownCells(notebook.Copy.Original with { Notebook = notebook.ToNotebook() }, workspace.Pages);
-        return ([.. WorkCell.Render(notebook, state, workspace.Record, markdown)], markdown.Headings);
+        return ([.. WorkCell.Render(notebook, state, workspace, markdown)], markdown.Headings);
     }
 
     /// <summary>The title of a notebook on the disk; its name where it cannot be read.</summary>
@@ -71,9 +71,9 @@ internal static class WorkPage
         {
             html.Append($"""
                 <div class="notice" role="alert" id="conflict">
-                <p>Your copy of this notebook changed on the disk since it was read here. It has not been overwritten, and your edits here are not saved until you choose.</p>
+                <p>Your copy of this notebook changed on the disk since it was read here. It has not been overwritten, and your edits here are not saved until you choose. What you do not choose is kept beside it.</p>
                 <button type="button" data-do="reload">Take what is on the disk</button>
-                <button type="button" data-do="keep">Keep what is here (the other is kept beside it)</button>
+                <button type="button" data-do="keep">Keep what is here</button>
                 <a href="/difference/{notebook.Name}">See the difference</a>
                 </div>
 

@@ -23,7 +23,9 @@ internal sealed class Workspace(Book book, string? kernelCommand, EventFeed feed
 
     public EventFeed Feed => feed;
 
-    public LearnerRecord Record { get; } = new(Path.Combine(book.Root, ".streambook", "record.json"));
+    public TaskHelp Help => field ??= new(book, Record);
+
+    public LearnerRecord Record { get; } = LearnerRecord.Of(book);
 
     /// <summary>Every notebook that the page shows, in order, by name.</summary>
     public IReadOnlyList<(string Name, string Path)> Notebooks =>
@@ -76,5 +78,5 @@ internal sealed class Workspace(Book book, string? kernelCommand, EventFeed feed
     private string LogFolder => Path.Combine(book.Root, ".streambook", "log");
 
     private LiveNotebook Create(string name, string path) => new(
-        name, new(path, CopyPath(name)), new(kernelCommand, null, cell => Path.Combine(LogFolder, name, cell + ".txt")) { Time = time }, feed, Record);
+        name, new(path, CopyPath(name)), new(kernelCommand, null, cell => Path.Combine(LogFolder, name, cell + ".txt")) { Time = time }, feed, Record, Help);
 }

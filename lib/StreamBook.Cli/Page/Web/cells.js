@@ -16,6 +16,17 @@ export const cellOf = (id) => list().querySelector(`:scope > [data-cell="${CSS.e
 /** @returns {HTMLElement[]} */
 export const allCells = () => /** @type {HTMLElement[]} */ ([...list().children]);
 
+/**
+ * Makes a cell the one that keys are about, or not. Only its tools are stops of the Tab key: those of all cells would be
+ * hundreds. @param {HTMLElement} cell @param {boolean} isCurrent
+ */
+export function mark(cell, isCurrent) {
+  if (isCurrent) cell.setAttribute("aria-current", "true");
+  else cell.removeAttribute("aria-current");
+  cell.tabIndex = isCurrent ? 0 : -1;
+  for (const tool of /** @type {NodeListOf<HTMLElement>} */ (cell.querySelectorAll(".tools button"))) tool.tabIndex = cell.tabIndex;
+}
+
 /** Elements from HTML of the server. @param {string} html */
 function elements(html) {
   const holder = document.createElement("template");
@@ -71,6 +82,18 @@ export function applyCell(id, status, changes) {
   if (status.state === "failed") cell.querySelector("details.result")?.setAttribute("open", "");
 }
 
+/** Takes the help with a task: another hint, or the solution. @param {string} id @param {string} html */
+export function applyHelp(id, html) {
+  const help = /** @type {HTMLElement | null} */ (cellOf(id)?.querySelector(".help"));
+  const fresh = /** @type {HTMLElement | null} */ (elements(html).firstElementChild);
+  if (!help || !fresh) return;
+  const hadFocus = help.contains(document.activeElement);
+  const solution = /** @type {HTMLDetailsElement | null} */ (fresh.querySelector("details"));
+  if (solution) solution.open = Boolean(help.querySelector("details")?.open);
+  help.replaceWith(fresh);
+  if (hadFocus) (fresh.querySelector("button") ?? fresh).focus();
+}
+
 /** Takes what the server has of a cell, except its outputs: those come with events. @param {HTMLElement} cell @param {string} html */
 export function takeBody(cell, html) {
   const fresh = elements(html).firstElementChild;
@@ -117,13 +140,11 @@ function merge(old, fresh) {
       const now = fresh.querySelector(part);
       if (now) old.querySelector(part)?.replaceWith(now);
     }
+    mark(old, old.hasAttribute("aria-current"));
     return old;
   }
   for (const details of fresh.querySelectorAll("details"))
     details.open = Boolean(old.querySelector(`details.${CSS.escape(details.className)}`)?.hasAttribute("open"));
-  if (old.hasAttribute("aria-current")) {
-    fresh.setAttribute("aria-current", "true");
-    fresh.tabIndex = 0;
-  }
+  mark(fresh, old.hasAttribute("aria-current"));
   return fresh;
 }

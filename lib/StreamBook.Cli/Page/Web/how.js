@@ -1,8 +1,8 @@
 // The page about the stream shows the stream.
 import { follow, pageId, showConnection } from "./stream.js";
 
-const raw = document.getElementById("raw");
-const role = document.getElementById("role");
+const raw = /** @type {HTMLElement} */ (document.getElementById("raw"));
+const role = /** @type {HTMLElement} */ (document.getElementById("role"));
 const mostLength = 40_000;
 
 follow(pageId(), {

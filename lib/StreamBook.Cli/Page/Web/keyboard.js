@@ -1,5 +1,5 @@
 // The keys of Jupyter and VS Code.
-import { allCells } from "./cells.js";
+import { allCells, mark } from "./cells.js";
 import { isEditing } from "./editor.js";
 
 /** @returns {HTMLElement | null} The cell that keys are about. */
@@ -8,12 +8,8 @@ export const selected = () => document.querySelector('section.cell[aria-current=
 /** @param {HTMLElement} cell @param {{focus?: boolean}} [how] */
 export function select(cell, { focus = true } = {}) {
   const before = selected();
-  if (before && before !== cell) {
-    before.removeAttribute("aria-current");
-    before.tabIndex = -1;
-  }
-  cell.setAttribute("aria-current", "true");
-  cell.tabIndex = 0;
+  if (before && before !== cell) mark(before, false);
+  mark(cell, true);
   if (!focus) return;
   cell.focus({ preventScroll: true });
   cell.scrollIntoView({ block: "nearest" });
@@ -43,7 +39,8 @@ export function listenToKeys(does) {
     } else if (event.ctrlKey || event.metaKey) {
       await does.run(cell);
     } else {
-      await does.close(cell);
+      // Both stand in line already: who presses the keys again at once presses them in the next cell.
+      does.close(cell);
       does.run(cell);
       const next = /** @type {HTMLElement | null} */ (cell.nextElementSibling);
       select(next ?? cell);
@@ -69,9 +66,12 @@ export function listenToKeys(does) {
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey || target.closest("input, textarea, select, summary, iframe")) return;
-    if (target.closest("button, a, pre") && ["Enter", " ", "ArrowUp", "ArrowDown"].includes(event.key)) return;
+    if (target.closest("button, a") && ["Enter", " "].includes(event.key)) return;
+    const box = target.closest("pre");
+    if (box && box.scrollHeight > box.clientHeight && event.key.startsWith("Arrow")) return;
     const isTwice = event.key === lastKey && event.timeStamp - lastTime < 800;
     [lastKey, lastTime] = [event.key, event.timeStamp];
+    /** @type {Record<string, () => any>} */
     const keys = {
       ArrowDown: () => move(1), j: () => move(1), ArrowUp: () => move(-1), k: () => move(-1),
       Enter: () => cell && does.open(cell),

@@ -60,7 +60,7 @@ export function createMonaco(monaco, place, { source, label, notebook, onChange 
   };
 }
 
-/** @param {string} question @param {any} model @param {any} [position] */
+/** @param {string} question @param {any} model @param {any} [position] @returns {Promise<any>} */
 const ask = (question, model, position) => command(question, /** @type {string} */ (notebookOf.get(model)), {
   text: model.getValue(), line: (position?.lineNumber ?? 1) - 1, character: (position?.column ?? 1) - 1,
 }).catch(() => ({}));
@@ -71,8 +71,9 @@ async function showDiagnostics(monaco, model, notebook) {
   const version = model.getVersionId();
   const { diagnostics } = await ask("diagnose", model);
   if (model.isDisposed() || model.getVersionId() !== version || !diagnostics) return;
+  /** @type {Record<string, any>} */
   const severities = { error: monaco.MarkerSeverity.Error, warning: monaco.MarkerSeverity.Warning, info: monaco.MarkerSeverity.Info };
-  monaco.editor.setModelMarkers(model, "kernel", diagnostics.filter((d) => severities[d.severity]).map((d) => ({
+  monaco.editor.setModelMarkers(model, "kernel", diagnostics.filter((/** @type {any} */ d) => severities[d.severity]).map((/** @type {any} */ d) => ({
     severity: severities[d.severity], message: d.message, code: d.code, ...range(d.linePositionSpan),
   })));
 }
@@ -87,12 +88,13 @@ function prepare(monaco) {
   const kinds = monaco.languages.CompletionItemKind;
   monaco.languages.registerCompletionItemProvider("csharp", {
     triggerCharacters: ["."],
+    /** @param {any} model @param {any} position */
     async provideCompletionItems(model, position) {
       const { completions = [] } = await ask("complete", model, position);
       const word = model.getWordUntilPosition(position);
       const place = { startLineNumber: position.lineNumber, endLineNumber: position.lineNumber, startColumn: word.startColumn, endColumn: word.endColumn };
       return {
-        suggestions: completions.map((item) => ({
+        suggestions: completions.map((/** @type {any} */ item) => ({
           label: item.displayText, kind: kinds[item.kind] ?? kinds.Text, insertText: item.insertText ?? item.displayText,
           filterText: item.filterText, sortText: item.sortText, documentation: item.documentation, range: place,
         })),
@@ -100,22 +102,24 @@ function prepare(monaco) {
     },
   });
   monaco.languages.registerHoverProvider("csharp", {
+    /** @param {any} model @param {any} position */
     async provideHover(model, position) {
       const { content = [] } = await ask("hover", model, position);
-      return content.length ? { contents: content.map((part) => ({ value: part.mimeType === "text/markdown" ? part.value : `\`\`\`csharp\n${part.value}\n\`\`\`` })) } : null;
+      return content.length ? { contents: content.map((/** @type {any} */ part) => ({ value: part.mimeType === "text/markdown" ? part.value : `\`\`\`csharp\n${part.value}\n\`\`\`` })) } : null;
     },
   });
   monaco.languages.registerSignatureHelpProvider("csharp", {
     signatureHelpTriggerCharacters: ["(", ","],
+    /** @param {any} model @param {any} position */
     async provideSignatureHelp(model, position) {
       const { signatures = [], activeSignatureIndex = 0, activeParameterIndex = 0 } = await ask("signature", model, position);
       if (!signatures.length) return null;
       return {
         value: {
           activeSignature: activeSignatureIndex, activeParameter: activeParameterIndex,
-          signatures: signatures.map((s) => ({
+          signatures: signatures.map((/** @type {any} */ s) => ({
             label: s.label, documentation: s.documentation?.value,
-            parameters: s.parameters.map((p) => ({ label: p.label, documentation: p.documentation?.value })),
+            parameters: s.parameters.map((/** @type {any} */ p) => ({ label: p.label, documentation: p.documentation?.value })),
           })),
         },
         dispose() {},

@@ -1,7 +1,7 @@
 // A notebook: its cells, what the reader does with them, and what the server tells.
 import { follow, pageId, showConnection } from "./stream.js";
 import { command, CommandError, say, tab } from "./commands.js";
-import { allCells, applyCell, attachShadows, cellOf, takeAll } from "./cells.js";
+import { allCells, applyCell, applyHelp, attachShadows, cellOf, takeAll } from "./cells.js";
 import { closeEditor, isEditing, openEditor, restoreDrafts, saveEditor } from "./editor.js";
 import { listenToKeys, select, selected } from "./keyboard.js";
 
@@ -13,6 +13,7 @@ const notebook = /** @type {string} */ (bar.dataset.notebook);
 /** @param {Kernel} kernel */
 function showKernel({ phase, reason }) {
   const shown = /** @type {HTMLElement} */ (document.getElementById("kernel"));
+  /** @type {Record<string, string>} */
   const words = { none: "No kernel", starting: "Kernel starting", idle: "Kernel ready", busy: "Running", stopping: "Stopping" };
   shown.dataset.phase = phase;
   const text = words[phase] ?? phase;
@@ -98,6 +99,10 @@ const doesToCell = {
     await obey("delete", { cell: cell.dataset.cell });
     say("The cell was deleted.");
   },
+  hint: async (cell) => {
+    await obey("hint", { cell: cell.dataset.cell });
+    say(cell.querySelector(".help li:last-child")?.textContent ?? "");
+  },
   "reset-cell": async (cell) => {
     await closeEditor(cell);
     await obey("reset-cell", { cell: cell.dataset.cell });
@@ -126,6 +131,11 @@ document.addEventListener("click", (event) => {
   else doesToNotebook[verb]?.();
 });
 
+document.addEventListener("focusin", (event) => {
+  const cell = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("section.cell"));
+  if (cell && cell !== selected()) select(cell, { focus: false });
+});
+
 document.addEventListener("dblclick", (event) => {
   const shown = /** @type {Element} */ (event.target).closest(".shown");
   const cell = /** @type {HTMLElement | null} */ (shown?.closest("section.cell"));
@@ -150,6 +160,7 @@ follow(pageId(), {
       const number = cellOf(data.cell)?.getAttribute("aria-label");
       if (["passed", "failed", "interrupted"].includes(data.status.state)) say(`${number}: ${data.status.state}`);
     } else if (type === "kernel") showKernel(data);
+    else if (type === "help") applyHelp(data.cell, data.html);
     else if (type === "cells" || data.by !== tab) fetchState();
     else showReset(true);
   },

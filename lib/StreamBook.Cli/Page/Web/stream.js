@@ -13,7 +13,7 @@
  * }} Follower What a page does with it. `onHole` brings the page to the state of now and returns the ID that belongs to it.
  */
 
-const types = ["cell", "kernel", "cells", "source", "reset", "heartbeat"];
+const types = ["cell", "kernel", "help", "cells", "source", "reset", "heartbeat"];
 const silenceLimit = 40_000;
 const retryPause = 2_000;
 

@@ -6,7 +6,7 @@
   const saved = localStorage.getItem("theme");
   if (saved === "dark" || saved === "light") root.dataset.theme = saved;
   addEventListener("DOMContentLoaded", () => {
-    const button = document.getElementById("theme");
+    const button = /** @type {HTMLElement} */ (document.getElementById("theme"));
     const show = () => button.setAttribute("aria-pressed", String(isDark()));
     button.addEventListener("click", () => {
       root.dataset.theme = isDark() ? "light" : "dark";

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using StreamBook.Wording;
 
 namespace StreamBook.Exercises.Tasks;
 
@@ -48,8 +49,9 @@ internal static class EventStreamFormatTasks
                     throw Trial.Unsolved("The stream is empty.");
                 trial.Show(Draw.Bytes(EventStream.Explain(Encoding.UTF8.GetBytes(stream))));
                 trial.Expect("a client dispatches the three events", wanted, Decode(stream),
-                    next: "Read the listing below: which lines led to which event?",
+                    next: "Which lines led to which event? In the notebook a listing below the check says it.",
                     known: Decode(stream + "\n\n").AsSpan().SequenceEqual(wanted) ? [(_endOfFile, Decode(stream))] : []);
+                ShowBeside(trial, stream, "data: hello\n\nevent: tick\nid: 7\ndata: first\ndata: second\n\nevent: done\ndata:  ready\n\n");
                 return Task.CompletedTask;
             },
         },
@@ -78,9 +80,23 @@ internal static class EventStreamFormatTasks
                     await RefusesAsync(trial, $"Encode({AnswerWording.Literal(forged)}, \"1\", \"hello\")", () => encode(forged, "1", "hello"), "type");
                     await RefusesAsync(trial, $"Encode(\"tick\", {AnswerWording.Literal(forged)}, \"hello\")", () => encode("tick", forged, "hello"), "ID");
                 }
+
+                const string sample = "first\nsecond";
+                ShowBeside(trial, await trial.CallAsync("Encode(\"tick\", \"7\", \"first\\nsecond\")", () => encode("tick", "7", sample)), Split("tick", "7", sample, "\n"));
             },
         },
     ];
+
+    /// <summary>Shows the lines of an answer that passed beside the book's, and which of the two is longer.</summary>
+    private static void ShowBeside(Trial trial, string yours, string ours)
+    {
+        var (left, right) = (yours.Split('\n'), ours.Split('\n'));
+        var spared = Encoding.UTF8.GetByteCount(yours) - Encoding.UTF8.GetByteCount(ours);
+        trial.Show(Table.Of(Enumerable.Range(0, Math.Max(left.Length, right.Length) - 1), $"Your lines beside the book's{(spared > 0 ? $", which says the same in {Words.OfCount(spared, "byte")} less" : "")}",
+            ("Yours", index => Line(left, index)), ("The book's", index => Line(right, index))));
+
+        static string Line(string[] lines, int index) => index < lines.Length ? AnswerWording.Literal(lines[index]) : "";
+    }
 
     private static async Task EncodesAsync(Trial trial, Func<string, string, string, string> encode, string data)
     {

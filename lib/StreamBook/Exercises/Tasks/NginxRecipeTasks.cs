@@ -1,29 +1,15 @@
 using System.Collections.Immutable;
+using static StreamBook.Exercises.Tasks.NginxMisconceptions;
 
 namespace StreamBook.Exercises.Tasks;
 
-/// <summary>The tasks of 06: the nginx clinic. Each is a configuration with a mistake that people really make.</summary>
+/// <summary>The tasks of 06: the nginx clinic. Each is a configuration with a mistake that people really make. Here are the first four, and all in their order.</summary>
 internal static class NginxRecipeTasks
 {
-    private const string ChatRequest = """{"model":"any","stream":true,"messages":[{"role":"user","content":"?"}]}""";
+    /// <summary>What asks for a chat answer as a stream.</summary>
+    public const string ChatRequest = """{"model":"any","stream":true,"messages":[{"role":"user","content":"?"}]}""";
 
     private static readonly CaptureOptions _compressed = new() { Headers = [new("Accept-Encoding", "gzip")] };
-
-    private static readonly Misconception _webSocketLines = new(
-        "an event stream needs the lines for WebSocket",
-        "`Upgrade` and `Connection` ask to change the protocol. An event stream is an ordinary answer: they neither hold it nor let it flow.");
-
-    private static readonly Misconception _timeLimit = new(
-        "a longer time limit lets a stream flow",
-        "A `…_timeout` says when nginx gives up. It does not say when nginx passes on what it has.");
-
-    private static readonly Misconception _tooMuch = new(
-        "switch it off for all",
-        "The stream flows, and something else that was there for a reason is gone. Change what concerns the stream, and leave the rest.");
-
-    private static readonly Misconception _upgradeAlways = new(
-        "`Connection: upgrade` does no harm",
-        "It goes out with every request, also with one that asks for no upgrade. A backend may refuse that, and the connection to it cannot be kept.");
 
     private static readonly Patient _inOnePiece = Given(
         """
@@ -90,17 +76,17 @@ internal static class NginxRecipeTasks
                 "Look at the lanes: the backend sends in time, so it is nginx that keeps the events. What makes nginx keep a body until it ends?",
                 "A buffer is passed on when it is full, or when the body ends. How does nginx know where a part of the body ends: by chunks, or by the end of the connection?",
                 "HTTP/1.0 has no chunks. There are two ways out: let the backend speak a version that has them, or let nginx not collect at all.",
-                "`proxy_http_version 1.1;` in place of 1.0: the body comes in chunks, and each is passed on. Or keep it and add `proxy_buffering off;`.",
+                "`proxy_http_version 1.1;` in place of 1.0: the body comes in chunks, and one that fits a buffer is passed on at once. Or keep it and add `proxy_buffering off;`.",
             ],
             Judge = trial => _inOnePiece.TreatAsync(trial, async ward =>
             {
                 var received = await ward.Nginx.EchoRequestAsync();
-                Misconception? Known(Capture capture) => received.Values("Upgrade").Length + received.Values("Connection").Count(value => value.Equals("upgrade", StringComparison.OrdinalIgnoreCase)) > 0 ? _webSocketLines
-                    : HasTimeLimit(ward.Nginx.Configuration) ? _timeLimit : null;
+                Misconception? Known(Capture capture) => received.Values("Upgrade").Length + received.Values("Connection").Count(value => value.Equals("upgrade", StringComparison.OrdinalIgnoreCase)) > 0 ? WebSocketLines
+                    : HasTimeLimit(ward.Nginx.Configuration) ? TimeLimit : null;
                 await ward.StreamsAsync(ward.FreshClock(), next: $"nginx speaks {received.HttpVersion} to the backend.", known: Known);
                 await ward.StreamsAsync($"/v1/chat/completions?first=50&interval={trial.Random.Next(10, 30)}", "a chat answer is streamed", new() { Body = ChatRequest }, known: Known);
-                ward.Reaches(received, "Host", [ward.Nginx.Url.Authority], "the backend hears the host that the client asked for", known: _tooMuch);
-                ward.Reaches(received, "X-Real-IP", ["127.0.0.1"], "the backend hears who the client is", known: _tooMuch);
+                ward.Reaches(received, "Host", [ward.Nginx.Url.Authority], "the backend hears the host that the client asked for", known: TooMuch);
+                ward.Reaches(received, "X-Real-IP", [await ward.ClientAddressAsync()], "the backend hears who the client is", known: TooMuch);
             }),
         },
         new()
@@ -119,10 +105,10 @@ internal static class NginxRecipeTasks
             {
                 await ward.StreamsAsync(ward.FreshClock(), "without compression the event stream is streamed");
                 await ward.StreamsAsync(ward.FreshClock(), "for a client that takes gzip the event stream is streamed", _compressed,
-                    "Which answers does nginx compress here?", capture => HasTimeLimit(ward.Nginx.Configuration) ? _timeLimit : null);
+                    "Which answers does nginx compress here?", capture => HasTimeLimit(ward.Nginx.Configuration) ? TimeLimit : null);
                 var json = await ward.Nginx.CaptureAsync("/request", _compressed);
                 trial.Require(json.Header("Content-Encoding") == "gzip", "JSON is still compressed", "Content-Encoding: gzip",
-                    json.Header("Content-Encoding") is { } encoding ? $"Content-Encoding: {encoding}" : "no Content-Encoding line", "GET /request\nAccept-Encoding: gzip", known: _tooMuch);
+                    json.Header("Content-Encoding") is { } encoding ? $"Content-Encoding: {encoding}" : "no Content-Encoding line", "GET /request\nAccept-Encoding: gzip", known: TooMuch);
             }, options: _compressed),
         },
         new()
@@ -140,11 +126,11 @@ internal static class NginxRecipeTasks
             Judge = trial => _ignored.TreatAsync(trial, async ward =>
             {
                 await ward.StreamsAsync(ward.FreshClock("&accel=no"), "an answer with `X-Accel-Buffering: no` is streamed",
-                    next: "What does nginx do with that header?", known: capture => HasTimeLimit(ward.Nginx.Configuration) ? _timeLimit : null);
+                    next: "What does nginx do with that header?", known: capture => HasTimeLimit(ward.Nginx.Configuration) ? TimeLimit : null);
                 var path = ward.FreshClock();
                 var report = await ward.DeliveredAsync(path);
                 trial.Require(report.Delivery is Delivery.Held && report.Failure is null, "an answer without that header stays in the buffer until it ends",
-                    "held: nginx takes it from the backend and passes it on at its end", Ward.Figure(report), $"GET {path}", known: report.Delivery is Delivery.Streamed ? _tooMuch : null);
+                    "held: nginx takes it from the backend and passes it on at its end", Ward.Figure(report), $"GET {path}", known: report.Delivery is Delivery.Streamed ? TooMuch : null);
             }, "/clock?accel=no"),
         },
         new()
@@ -164,15 +150,14 @@ internal static class NginxRecipeTasks
                 var received = await ward.Nginx.EchoRequestAsync();
                 var values = received.Values("Connection");
                 trial.Require(!values.Any(value => value.Contains("upgrade", StringComparison.OrdinalIgnoreCase)), "an ordinary request announces no upgrade",
-                    "no Connection line that says upgrade", string.Join('\n', values.Select(value => $"Connection: {value}")), "an ordinary request", known: _upgradeAlways);
+                    "no Connection line that says upgrade", string.Join('\n', values.Select(value => $"Connection: {value}")), "an ordinary request", known: UpgradeAlways);
                 await ward.OpensWebSocketAsync("a WebSocket still opens", "What does the backend need to hear to open one? nginx passes on neither of the two headers by itself.");
                 await ward.StreamsAsync(ward.FreshClock());
             }, stream: null),
         },
+        .. NginxStreamTasks.All,
+        .. NginxHeaderTasks.All,
     ];
 
     private static Patient Given(string broken, string mended) => new(Recipe.Bare.With(broken), Recipe.Bare.With(mended));
-
-    private static bool HasTimeLimit(NginxConfiguration configuration) =>
-        configuration.Location.Concat(configuration.Server).Any(directive => directive.Name.EndsWith("_timeout", StringComparison.Ordinal));
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using System.Text.Json;
 using StreamBook.Programs;
 using StreamBook.Timing;
@@ -9,7 +10,7 @@ namespace StreamBook;
 public sealed class BackendServer : LabServer, IAsyncDisposable
 {
     private const int WarmUpCount = 2;
-    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _startDeadline = TimeSpan.FromSeconds(30);
 
     private readonly ILabProcess _process;
 
@@ -24,8 +25,11 @@ public sealed class BackendServer : LabServer, IAsyncDisposable
     /// <summary>Starts a backend on a free port of 127.0.0.1 and returns when it listens.</summary>
     /// <param name="cancellationToken">Gives up; nothing is left running.</param>
     /// <exception cref="LabException">The backend is not built, or did not start within 30 s.</exception>
-    public static Task<BackendServer> StartAsync(CancellationToken cancellationToken = default) => WhenReadyAsync(
-        ChildProcess.Start(DotnetHost(), AssemblyPath()),
+    public static Task<BackendServer> StartAsync(CancellationToken cancellationToken = default) => StartAtAsync(new(IPAddress.Loopback, 0), cancellationToken);
+
+    /// <summary>The same at an address and port of the caller's choice; port 0 is a free one.</summary>
+    internal static Task<BackendServer> StartAtAsync(IPEndPoint endPoint, CancellationToken cancellationToken) => WhenReadyAsync(
+        ChildProcess.Start(DotnetProgram.Host, AssemblyPath(), endPoint.ToString()),
         line => Task.FromResult(new Uri(JsonElement.Parse(line).GetProperty("url").GetString()!)), null, cancellationToken);
 
     /// <summary>The requests that the backend has received since its start, oldest first, at most the last 1,000; those for <c>/log</c>, <c>/request</c>, <c>/usage</c> and <c>/</c> are not kept, nor is what <see cref="StartAsync"/> asked for.</summary>
@@ -42,7 +46,10 @@ public sealed class BackendServer : LabServer, IAsyncDisposable
     public override async Task<ServerUsage> GetUsageAsync(bool collect = false, CancellationToken cancellationToken = default)
     {
         var usage = BackendUsage.Parse(await GetTextAsync(BackendUsage.PathAndQuery(collect), cancellationToken));
-        return new(TimeSpan.FromMilliseconds(usage.CpuMs), usage.WorkingSetByteCount, usage.ThreadCount, collect ? usage.HeapByteCount : null);
+        return new(TimeSpan.FromMilliseconds(usage.CpuMs), usage.WorkingSetByteCount, usage.ThreadCount, collect ? usage.HeapByteCount : null)
+        {
+            ConnectionCount = usage.ConnectionCount,
+        };
     }
 
     /// <summary>Ends the backend; streams that are open end at once.</summary>
@@ -57,7 +64,7 @@ public sealed class BackendServer : LabServer, IAsyncDisposable
     {
         try
         {
-            var line = await process.WaitForLineAsync(line => line.StartsWith("{\"url\":", StringComparison.Ordinal), StartDeadline, cancellationToken);
+            var line = await process.WaitForLineAsync(line => line.StartsWith("{\"url\":", StringComparison.Ordinal), _startDeadline, cancellationToken);
             var server = new BackendServer(process, await getUrl(line), innerUrl);
             // Code is compiled when it first runs, here and in the backend: the first capture would count that as the server's time.
             await Task.WhenAll(
@@ -76,12 +83,4 @@ public sealed class BackendServer : LabServer, IAsyncDisposable
     /// <exception cref="LabException">It was not.</exception>
     internal static string AssemblyPath() => BuiltProject.Find("StreamBook.Backend")
         ?? throw new LabException("The backend could not be started.", "StreamBook.Backend was not built beside this library.", "Run ./book: it builds the backend.");
-
-    // The host that runs us fits the backend; PATH may know an older one, or none.
-    internal static string DotnetHost()
-    {
-        var runtime = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
-        var host = Path.GetFullPath(Path.Combine(runtime, "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
-        return File.Exists(host) ? host : "dotnet";
-    }
 }

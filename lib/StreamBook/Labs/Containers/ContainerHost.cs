@@ -20,7 +20,7 @@ internal sealed class ContainerHost : IServerHost
     /// <summary>The label that names the process that opened the lab.</summary>
     public const string OpenerLabel = "streambook.opener";
 
-    // A limit, not a reservation. 5,000 open connections took 250 MB of the process, and the kernel's buffers count too.
+    // A limit, not a reservation: thousands of open connections take some of it, and the buffers of the system count too.
     private const long BackendByteCount = 512 << 20;
 
     private readonly TaskCompletionSource _backendRuns = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -47,9 +47,12 @@ internal sealed class ContainerHost : IServerHost
     public Task BackendRuns => _backendRuns.Task;
 
     /// <summary>The name of the network, the beginning of the containers' names, and the value of their label.</summary>
-    public string Id { get; } = $"streambook-{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
+    public string Id { get; } = NewId();
 
     public IContainerEngine Engine { get; }
+
+    /// <summary>A value for <see cref="LabLabel"/> that nobody else has.</summary>
+    public static string NewId() => $"streambook-{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
 
     /// <summary>Finds the images, and creates the network.</summary>
     /// <param name="engine">Where; it is disposed with the host, or when there is none.</param>
@@ -121,9 +124,11 @@ internal sealed class ContainerHost : IServerHost
         {
             // The engine is gone. The guard waits for it and removes what is left then.
         }
-
-        _guard?.Dispose();
-        Engine.Dispose();
+        finally
+        {
+            _guard?.Dispose();
+            Engine.Dispose();
+        }
     }
 
     private async Task FindImagesAsync(LabOptions options, CancellationToken cancellationToken)
@@ -155,8 +160,8 @@ internal sealed class ContainerHost : IServerHost
         }
     }
 
-    // What a crashed run left and its guard could not remove. A lab that still has its opener is not touched.
-    private static async Task RemoveLeftoversAsync(IContainerEngine engine, CancellationToken cancellationToken)
+    /// <summary>Removes what a crashed run left and its guard could not remove. What still has its opener is not touched.</summary>
+    public static async Task RemoveLeftoversAsync(IContainerEngine engine, CancellationToken cancellationToken)
     {
         var leftovers = from thing in await engine.ListAsync(LabLabel, cancellationToken)
                         where LabOpener.Parse(thing.Labels.GetValueOrDefault(OpenerLabel)) is { } opener && opener.IsGone()

@@ -47,6 +47,17 @@ internal static partial class LabImages
             [Embedded("backend", "Dockerfile"), .. files], progress, cancellationToken);
     }
 
+    /// <summary>Finds or builds the image that submissions of a class run in.</summary>
+    /// <param name="engine">Where.</param>
+    /// <param name="book">The programs of the book as an archive, which is unpacked in the root.</param>
+    /// <param name="progress">Gets what the build says.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="LabException">It cannot be built.</exception>
+    public static Task<string> ClassroomAsync(IContainerEngine engine, ContainerFile book, IProgress<string>? progress, CancellationToken cancellationToken) =>
+        EnsureAsync(
+            engine, "classroom", ["mcr.microsoft.com/dotnet/sdk:10.0-alpine", "streambook-offline/classroom:10.0"],
+            [Embedded("classroom", "Dockerfile"), book], progress, cancellationToken);
+
     private static async Task<string> EnsureAsync(
         IContainerEngine engine, string kind, string[] bases, ImmutableArray<ContainerFile> context, IProgress<string>? progress, CancellationToken cancellationToken)
     {

@@ -29,7 +29,7 @@ internal sealed class NginxContainer(ContainerHost host, NginxBuild build, Conta
 
     public override string Output => "";
 
-    public override NginxTemplate Frame(int port, Uri upstream) => new(Build, ContainerHost.Port, upstream, null) { InContainer = true };
+    public override NginxTemplate Template(int port, Uri upstream) => new(Build, ContainerHost.Port, upstream, null) { InContainer = true };
 
     public override string Read(string fileName, Encoding? encoding = null)
     {

@@ -69,7 +69,15 @@ internal sealed class GuardedNginx : NginxProcess
 
     public override async ValueTask DisposeAsync()
     {
-        _launcher.StandardInput.Close();
+        try
+        {
+            _launcher.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // An order that the guard did not live to read.
+        }
+
         await _guardEnds;
         // A worker whose master was killed, and that could not be found, would hold it open for ever.
         await Task.WhenAny(_outputEnds, Task.Delay(_grace));

@@ -35,7 +35,7 @@ internal abstract class NginxInstance(NginxBuild build, string folder) : IAsyncD
     /// <summary>What the lab puts around a configuration here.</summary>
     /// <param name="port">The port of 127.0.0.1 on which we reach it.</param>
     /// <param name="upstream">Where it forwards to.</param>
-    public abstract NginxTemplate Frame(int port, Uri upstream);
+    public abstract NginxTemplate Template(int port, Uri upstream);
 
     /// <summary>Reads error.log or access.log as it is now; empty if there is none. One character a byte unless told otherwise.</summary>
     public abstract string Read(string fileName, Encoding? encoding = null);

@@ -18,7 +18,7 @@ internal abstract class NginxProcess(NginxProgram program, string folder) : Ngin
             : await GuardedNginx.PrepareAsync(program, folder, options.KeepFiles, options.Deadline, cancellationToken);
     }
 
-    public override NginxTemplate Frame(int port, Uri upstream) =>
+    public override NginxTemplate Template(int port, Uri upstream) =>
         new(Build, port, upstream, Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows() ? Environment.UserName : null);
 
     public override string Read(string fileName, Encoding? encoding = null)

@@ -1,8 +1,7 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using StreamBook.Labs.Nginx;
 using StreamBook.Nginx;
+using StreamBook.Wording;
 
 namespace StreamBook;
 
@@ -14,10 +13,11 @@ namespace StreamBook;
 public sealed class NginxServer : LabServer, IAsyncDisposable
 {
     private const int PortAttempts = 5;
+    private static readonly TimeSpan _oldWorkersDeadline = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan _pollInterval = TimeSpan.FromMilliseconds(5);
 
     private readonly NginxInstance _nginx;
-    private readonly NginxTemplate _frame;
+    private readonly NginxTemplate _template;
     private readonly LabOptions _options;
     private readonly SemaphoreSlim _oneAtATime = new(1);
     private readonly Lazy<Task> _disposal;
@@ -28,7 +28,7 @@ public sealed class NginxServer : LabServer, IAsyncDisposable
         : base(name, new($"http://127.0.0.1:{port}/"), nginx.InnerUrl)
     {
         _nginx = nginx;
-        _frame = nginx.Frame(port, upstream);
+        _template = nginx.Template(port, upstream);
         _options = options;
         Configuration = options.Configuration;
         _disposal = new(EndAsync);
@@ -41,7 +41,7 @@ public sealed class NginxServer : LabServer, IAsyncDisposable
     public NginxConfiguration Configuration { get; private set; }
 
     /// <summary>The whole text of the configuration in force, as nginx read it.</summary>
-    public string ConfigurationText => _frame.Render(Configuration);
+    public string ConfigurationText => _template.Render(Configuration);
 
     /// <summary>The full path of nginx's folder; removed at the end unless <see cref="LabOptions.KeepFiles"/> says otherwise. That of a container appears only at the end, and only if its files are kept.</summary>
     public string Folder => _nginx.Folder;
@@ -89,11 +89,27 @@ public sealed class NginxServer : LabServer, IAsyncDisposable
     public override async Task<ServerUsage> GetUsageAsync(bool collect = false, CancellationToken cancellationToken = default) =>
         _nginx.Ended.IsCompleted ? throw await UnexpectedAsync($"{Name} cannot be measured.", null) : await _nginx.ReadUsageAsync(cancellationToken);
 
+    /// <summary>Reads what nginx uses with fresh workers: one that has had many connections keeps their memory for the next.</summary>
+    private protected override async Task<ServerUsage> GetFreshUsageAsync(CancellationToken cancellationToken)
+    {
+        var before = await GetUsageAsync(cancellationToken: cancellationToken);
+        await UseAsync(Configuration, cancellationToken);
+        // An old worker ends when its last stream does: one that has streams of others stays, in this reading and the next.
+        var begin = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            var usage = await GetUsageAsync(cancellationToken: cancellationToken);
+            if (usage.ThreadCount <= before.ThreadCount || TimeProvider.System.GetElapsedTime(begin) > _oldWorkersDeadline)
+                return usage;
+            await Task.Delay(_pollInterval, cancellationToken);
+        }
+    }
+
     /// <summary>Ends nginx at once, open streams included. A second call waits for the first.</summary>
     public ValueTask DisposeAsync() => new(_disposal.Value);
 
     /// <summary>One line: name, version, address, and where it forwards to.</summary>
-    public override string ToString() => $"{(Name.Contains('.', StringComparison.Ordinal) ? "nginx" : Name)} {Version} at {Url} forwards to {_frame.Upstream}";
+    public override string ToString() => $"{(Name.Contains('.', StringComparison.Ordinal) ? "nginx" : Name)} {Version} at {Url} forwards to {_template.Upstream}";
 
     /// <param name="name">What it is called in captures.</param>
     /// <param name="prepare">Makes an nginx that is not started yet; called anew for another port.</param>
@@ -110,11 +126,11 @@ public sealed class NginxServer : LabServer, IAsyncDisposable
             var nginx = await prepare();
             try
             {
-                var server = new NginxServer(name, nginx, port > 0 ? port : choosePort?.Invoke() ?? FreePort(), await upstream.WaitAsync(cancellationToken), options);
+                var server = new NginxServer(name, nginx, port > 0 ? port : choosePort?.Invoke() ?? NginxPort.Free(), await upstream.WaitAsync(cancellationToken), options);
                 if (await server.TryStartAsync(port > 0 || attempt < PortAttempts, cancellationToken))
                     return server;
                 if (port > 0)
-                    throw Taken(name, port, nginx.Output);
+                    throw NginxPort.Taken(name, port, nginx.Output);
             }
             catch
             {
@@ -124,18 +140,6 @@ public sealed class NginxServer : LabServer, IAsyncDisposable
 
             await nginx.DisposeAsync();
         }
-    }
-
-    private static LabException Taken(string name, int port, string output) => new(
-        $"{name} cannot listen on port {port}.",
-        output.Split('\n').FirstOrDefault(line => line.Contains("bind()", StringComparison.Ordinal)) ?? "The engine says that it is taken.",
-        "End what listens there (`ss -ltnp` shows it), or choose another port (--port, LabOptions.Port).");
-
-    private static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
     // False when somebody else took the port between our look and nginx's.
@@ -158,30 +162,13 @@ public sealed class NginxServer : LabServer, IAsyncDisposable
 
     private async Task<string> InstallAsync(NginxConfiguration configuration, CancellationToken cancellationToken)
     {
-        var text = _frame.Render(configuration);
+        var text = _template.Render(configuration);
         return await _nginx.InstallAsync(text, cancellationToken) is { } refusal
             ? throw NginxConfigurationException.FromAnswer(refusal, _nginx.Prefix, text)
             : text;
     }
 
-    // A worker answers what is no HTTP by itself, so that neither backend nor access.log hears of it.
-    private async Task<string?> KnockAsync(CancellationToken cancellationToken)
-    {
-        using var client = new TcpClient();
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(_options.Deadline);
-        try
-        {
-            await client.ConnectAsync(Url.Host, Url.Port, limit.Token);
-            await client.Client.SendAsync("?\r\n\r\n"u8.ToArray(), limit.Token);
-            await client.Client.ReceiveAsync(new byte[64], limit.Token);
-            return null;
-        }
-        catch (Exception e) when (e is SocketException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
-        {
-            return $"last answer: none ({e.Message})";
-        }
-    }
+    private Task<string?> KnockAsync(CancellationToken cancellationToken) => Knock.AtAsync(Url, _options.Deadline, cancellationToken);
 
     private async Task PollAsync(string failure, Func<Task<string?>> whatIsMissing, CancellationToken cancellationToken)
     {
@@ -191,7 +178,7 @@ public sealed class NginxServer : LabServer, IAsyncDisposable
             if (_nginx.Ended.IsCompleted)
                 throw await UnexpectedAsync($"{failure}.", null);
             if (TimeProvider.System.GetElapsedTime(begin) > _options.Deadline)
-                throw await UnexpectedAsync($"{failure} within {_options.Deadline.TotalSeconds:0.#} s.", missing);
+                throw await UnexpectedAsync(Words.Invariant($"{failure} within {_options.Deadline.TotalSeconds:0.#} s."), missing);
             await Task.Delay(_pollInterval, cancellationToken);
         }
     }
@@ -207,8 +194,14 @@ public sealed class NginxServer : LabServer, IAsyncDisposable
 
     private async Task EndAsync()
     {
-        _lastErrorLog = ErrorLog;
-        _lastAccessLog = AccessLog;
-        await _nginx.DisposeAsync();
+        try
+        {
+            _lastErrorLog = ErrorLog;
+            _lastAccessLog = AccessLog;
+        }
+        finally
+        {
+            await _nginx.DisposeAsync();
+        }
     }
 }

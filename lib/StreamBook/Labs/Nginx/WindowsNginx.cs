@@ -31,15 +31,18 @@ internal sealed class WindowsNginx : NginxProcess
 
     public override async ValueTask DisposeAsync()
     {
-        if (_process is { } process)
+        try
         {
-            if (!process.Exited.IsCompleted)
+            if (_process is { Exited.IsCompleted: false })
                 await SignalAsync("stop");
-            await process.DisposeAsync();
         }
-
-        if (!_keepFiles && Directory.Exists(Folder))
-            Directory.Delete(Folder, recursive: true);
+        finally
+        {
+            if (_process is not null)
+                await _process.DisposeAsync();
+            if (!_keepFiles && Directory.Exists(Folder))
+                Directory.Delete(Folder, recursive: true);
+        }
     }
 
     private Task<(int ExitCode, string Answer)> SignalAsync(string signal) => Program.RunAsync([.. Arguments(Program, Folder), "-s", signal], CancellationToken.None);

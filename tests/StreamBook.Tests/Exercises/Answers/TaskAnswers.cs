@@ -19,7 +19,18 @@ internal sealed record TaskAnswers(string Task)
     public static ImmutableArray<TaskAnswers> All { get; } =
     [
         .. EventStreamFormatAnswers.All,
+        .. EventStreamReadingAnswers.All,
+        .. ChatAnswers.All,
+        .. ReconnectingAnswers.All,
+        .. WebSocketAnswers.All,
+        .. ChoosingAnswers.All,
         .. NginxRecipeAnswers.All,
+        .. NginxProductionAnswers.All,
+        .. BrowserAnswers.All,
+        .. CostAnswers.All,
+        .. HopAnswers.All,
+        .. RoadAnswers.All,
+        .. SeveralServersAnswers.All,
     ];
 
     public static TaskAnswers Of(string task) => All.Single(answers => answers.Task == task);

@@ -4,7 +4,7 @@ namespace StreamBook.Tests;
 
 public class BackendServerTests
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(30);
 
     [Fact]
     public async Task Disposing_ends_the_process_and_its_endless_streams_at_once()
@@ -29,14 +29,14 @@ public class BackendServerTests
     public async Task The_backend_ends_when_its_opener_is_killed()
     {
         await using var opener = Opener.Start("backend");
-        var line = await opener.WaitForLineAsync(line => line.StartsWith("opened ", StringComparison.Ordinal), Deadline);
+        var line = await opener.WaitForLineAsync(line => line.StartsWith("opened ", StringComparison.Ordinal), _deadline);
         var backend = ProcessStatus.Of(int.Parse(line["opened ".Length..], null));
         backend.IsRunning.ShouldBeTrue();
 
         using (var process = Process.GetProcessById(opener.Id))
             process.Kill();
 
-        (await opener.Exited.WaitAsync(Deadline)).ShouldBe(128 + 9);
+        (await opener.Exited.WaitAsync(_deadline)).ShouldBe(128 + 9);
         await Eventually.SeeAsync(() => ProcessStatus.Of(backend.Id), status => !status.IsRunning);
     }
 

@@ -163,8 +163,8 @@ public sealed class ContainerEngineTests : IAsyncLifetime
         using var engine = await Engine.ConnectAsync(way);
         var (nginx, build) = await LabImages.NginxAsync(engine, null, null, default);
         await engine.CreateNetworkAsync(_name, _labels);
-        var frame = new NginxTemplate(build, 8080, new("http://127.0.0.1:1/"), null) { InContainer = true };
-        var configuration = File("nginx.conf", frame.Render(Recipe.Bare.With("return 204;")));
+        var template = new NginxTemplate(build, 8080, new("http://127.0.0.1:1/"), null) { InContainer = true };
+        var configuration = File("nginx.conf", template.Render(Recipe.Bare.With("return 204;")));
         var run = new ContainerSetup(_name, nginx, _labels) { Network = (_name, "server"), Folder = "/lab", Port = 8080 };
 
         var server = await RunAsync(engine, run, configuration);

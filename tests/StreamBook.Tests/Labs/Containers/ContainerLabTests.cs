@@ -202,7 +202,7 @@ public class ContainerLabTests
     private static async Task<string> WhichAsync(string host, params string[] environment)
     {
         await using var opener = ChildProcess.Start(
-            "env", [$"{Lab.HostVariable}={host}", .. environment, BackendServer.DotnetHost(), typeof(Opener).Assembly.Location, "which lab"]);
+            "env", [$"{Lab.HostVariable}={host}", .. environment, DotnetProgram.Host, typeof(Opener).Assembly.Location, "which lab"]);
         await opener.EndAsync(TimeSpan.FromMinutes(1));
         return opener.Output;
     }

@@ -99,7 +99,7 @@ public class ContainerLifetimeTests
         (await LeftAsync(id)).Split('\n').Length.ShouldBe(3);
 
         await using var kill = ChildProcess.Start("/bin/sh", "-c", $"kill -s {signal} {opener.Id}");
-        await opener.Exited;
+        await opener.Exited.WaitAsync(_deadline);
         var begin = Stopwatch.GetTimestamp();
 
         await Eventually.SeeAsync(() => LeftAsync(id), left => left.Length == 0);
@@ -120,7 +120,7 @@ public class ContainerLifetimeTests
         await Eventually.SeeAsync(LeftAsync, left => left.Length >= thingCount);
 
         Kill(opener.Id);
-        await opener.Exited;
+        await opener.Exited.WaitAsync(_deadline);
         var begin = Stopwatch.GetTimestamp();
 
         // Looked at for some time, since a command of the opener may still be creating the next.
@@ -142,7 +142,7 @@ public class ContainerLifetimeTests
         await using var __ = opener;
         await KillGuardAsync(leftover);
         Kill(crashed.Id);
-        await crashed.Exited;
+        await crashed.Exited.WaitAsync(_deadline);
         (await LeftAsync(leftover)).Split('\n').Length.ShouldBe(3);
 
         await using var lab = await Lab.StartAsync(_containers);

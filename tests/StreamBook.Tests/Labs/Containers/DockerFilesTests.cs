@@ -11,7 +11,7 @@ public class DockerFilesTests
     [Fact]
     public void The_configuration_in_the_image_is_the_recommended_one()
     {
-        var frame = new NginxTemplate(new(new(1, 28, 0), ""), 8080, new("http://backend:8080/"), null) { InContainer = true };
-        Read("nginx/nginx.conf").Split('\n').ShouldBe(frame.Render(Recipe.Recommended).Split('\n'));
+        var template = new NginxTemplate(new(new(1, 28, 0), ""), 8080, new("http://backend:8080/"), null) { InContainer = true };
+        Read("nginx/nginx.conf").Split('\n').ShouldBe(template.Render(Recipe.Recommended).Split('\n'));
     }
 }

@@ -61,7 +61,7 @@ internal static partial class Engine
 
     /// <summary>Labs of tests are processes unless a test says otherwise, whatever engine there is.</summary>
     [ModuleInitializer]
-    internal static void Choose()
+    public static void Choose()
     {
         if (Environment.GetEnvironmentVariable(Lab.HostVariable) is null)
             Environment.SetEnvironmentVariable(Lab.HostVariable, "processes");

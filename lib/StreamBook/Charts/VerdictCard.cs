@@ -1,8 +1,8 @@
 using System.Xml.Linq;
 
-namespace StreamBook.Exercises;
+namespace StreamBook.Charts;
 
-/// <summary>The card that what is judged is shown on: a claim, or an answer.</summary>
+/// <summary>The card that what is judged is shown on: a claim, an answer, or a finding.</summary>
 internal static class VerdictCard
 {
     // A host's theme is not known here: text keeps the page's own colour, the verdict's colour only tints.
@@ -16,9 +16,9 @@ internal static class VerdictCard
             new XElement("span", Prose(heading), Style("flex:1 1 16em;font-weight:600"))),
         content);
 
-    /// <summary>Text with code between backticks.</summary>
+    /// <summary>Text with code between backticks, of which two spaces are two.</summary>
     public static IEnumerable<object> Prose(string text) => text.Split('`')
-        .Select((part, index) => index % 2 == 0 ? (object)part : new XElement("code", part));
+        .Select((part, index) => index % 2 == 0 ? (object)part : new XElement("code", part, Style("white-space:pre-wrap")));
 
     public static XAttribute Style(string style) => new("style", style);
 }

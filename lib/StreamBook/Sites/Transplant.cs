@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace StreamBook.Sites;
+
+/// <summary>Somebody's configuration, put into a lab: what only their machine has is replaced, everything else stays.</summary>
+/// <param name="Configuration">What the lab's nginx is given: their servers, beside the lab's own.</param>
+/// <param name="Differences">What was replaced or left out, a sentence each, without its full stop.</param>
+internal sealed record Transplant(NginxConfiguration Configuration, ImmutableArray<string> Differences)
+{
+    // The lab has its own of these, as have all who run nginx without being root.
+    private static readonly string[] _ofTheMachine =
+    [
+        "user", "pid", "daemon", "lock_file", "error_log", "access_log", "log_format", "load_module", "worker_processes", "worker_priority", "worker_cpu_affinity", "worker_rlimit_nofile", "worker_rlimit_core",
+        "master_process", "working_directory", "pcre_jit", "use", "client_body_temp_path", "proxy_temp_path", "fastcgi_temp_path", "uwsgi_temp_path", "scgi_temp_path", "proxy_bind", "resolver", "resolver_timeout",
+        "http2", "http3", "quic_retry", "auth_basic", "auth_basic_user_file", "auth_request", "stream", "mail",
+    ];
+
+    /// <summary>Puts it there.</summary>
+    /// <param name="site">The configuration.</param>
+    /// <param name="server">The server that is to answer.</param>
+    /// <param name="port">The port that its servers are to listen on.</param>
+    /// <param name="backend">Host and port of what takes the place of every backend.</param>
+    public static Transplant Of(Site site, SiteDirective server, int port, string backend)
+    {
+        var move = new Move(site, server, port, backend);
+        var main = site.Main.Block!.Value.Where(directive => directive.Name != "http").SelectMany(move.Directive).ToImmutableArray();
+        var http = site.Http.SelectMany(http => http.Block!.Value).SelectMany(move.Directive).ToImmutableArray();
+        return new(Recipe.Bare with { Main = main, Http = http }, [.. move.Differences.Distinct()]);
+    }
+
+    private sealed class Move(Site site, SiteDirective chosen, int port, string backend)
+    {
+        private int _cacheCount;
+
+        public List<string> Differences { get; } = [];
+
+        public IEnumerable<Directive> Directive(SiteDirective directive)
+        {
+            if (_ofTheMachine.Contains(directive.Name) || directive.Name.StartsWith("ssl_", StringComparison.Ordinal) || directive.Name.StartsWith("proxy_ssl_", StringComparison.Ordinal))
+                return Without($"{directive.Name} is left out ({directive.Place})");
+            return directive.Name switch
+            {
+                "listen" => [],
+                "upstream" when directive.Arguments is ["backend"] => Without($"upstream backend is the lab's own ({directive.Place})"),
+                "upstream" => [Upstream(directive)],
+                "server" when directive.Block is not null => [Server(directive)],
+                "proxy_cache_path" => [new("proxy_cache_path", [string.Create(CultureInfo.InvariantCulture, $"cache{++_cacheCount}"), .. directive.Arguments.Skip(1)])],
+                "proxy_pass" => [Pass(directive)],
+                _ => [Same(directive, directive.Block)],
+            };
+        }
+
+        private IEnumerable<Directive> Without(string sentence)
+        {
+            Differences.Add(sentence);
+            return [];
+        }
+
+        private Directive Server(SiteDirective server)
+        {
+            Differences.Add(string.Create(CultureInfo.InvariantCulture, $"its servers listen on 127.0.0.1:{port}, without TLS"));
+            string[] listen = [string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}"), .. ReferenceEquals(server, chosen) ? ["default_server"] : Array.Empty<string>()];
+            return new(server.Name, [], [new("listen", listen), .. server.Block!.Value.SelectMany(Directive)]);
+        }
+
+        private Directive Upstream(SiteDirective upstream)
+        {
+            Differences.Add($"upstream {string.Join(' ', upstream.Arguments)} is the lab's backend ({upstream.Place})");
+            return new(upstream.Name, upstream.Arguments, [new("server", backend), .. upstream.Block!.Value.Where(line => line.Name is "keepalive" or "keepalive_timeout" or "keepalive_requests" or "keepalive_time").Select(line => Same(line, null))]);
+        }
+
+        // The name of an upstream stays, for what it keeps open; of an address only the path does, unless it has variables.
+        private Directive Pass(SiteDirective pass)
+        {
+            var target = pass.Arguments[0];
+            var host = ProxiedLocation.Host(target);
+            var known = site.Http.SelectMany(http => http.Inner("upstream")).Any(upstream => upstream.Arguments is [var name] && name == host);
+            var scheme = target.IndexOf("://", StringComparison.Ordinal);
+            var path = scheme < 0 || target.Contains('$', StringComparison.Ordinal) || host.StartsWith("unix:", StringComparison.Ordinal) ? "" : target[(scheme + 3 + host.Length)..];
+            if (!known)
+                Differences.Add($"{target} is the lab's backend ({pass.Place})");
+            return new("proxy_pass", $"http://{(known ? host : backend)}{path}");
+        }
+
+        private Directive Same(SiteDirective directive, ImmutableArray<SiteDirective>? block) => block is { } inner
+            ? new(directive.Name, directive.Arguments, inner.SelectMany(Directive))
+            : new(directive.Name, directive.Arguments);
+    }
+}

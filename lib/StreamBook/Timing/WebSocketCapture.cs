@@ -35,7 +35,11 @@ internal static class WebSocketCapture
             await socket.ConnectAsync(WebSocketUri(uri), invoker, limit.Token);
             headersOffset = clock.Now;
             foreach (var message in options.Messages)
+            {
+                limit.Token.ThrowIfCancellationRequested();
                 await socket.SendAsync(Encoding.UTF8.GetBytes(message), WebSocketMessageType.Text, endOfMessage: true, limit.Token);
+            }
+
             await ReceiveAsync();
             closeCode = (int?)socket.CloseStatus;
             ending = closeCode is null ? CaptureEnding.Left : CaptureEnding.Ended;
@@ -86,6 +90,8 @@ internal static class WebSocketCapture
             var message = new MemoryStream();
             while (events.Count != options.StopAfter)
             {
+                // A limit that comes while a receive still brings its message leaves the socket aborted: the next receive would call that a lost connection.
+                limit.Token.ThrowIfCancellationRequested();
                 var received = await socket.ReceiveAsync(buffer, limit.Token);
                 if (received.MessageType is WebSocketMessageType.Close)
                     return;

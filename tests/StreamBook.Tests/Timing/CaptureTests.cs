@@ -124,6 +124,18 @@ public class CaptureTests(BackendFixture fixture)
     }
 
     [Fact]
+    public async Task A_deadline_that_comes_just_as_a_message_does_is_a_deadline()
+    {
+        // The socket is aborted while the receive still brings its message: the next receive finds it so.
+        for (var round = 0; round < 100; round++)
+        {
+            var captures = await Task.WhenAll(Enumerable.Range(0, 20).Select(at => _backend.CaptureWebSocketAsync(
+                "/ws/ticker?count=0&interval=0", new() { Deadline = TimeSpan.FromMilliseconds(30 + at) })));
+            captures.ShouldAllBe(capture => capture.Ending == CaptureEnding.Deadline);
+        }
+    }
+
+    [Fact]
     public async Task The_callers_cancellation_throws()
     {
         using var stop = new CancellationTokenSource();

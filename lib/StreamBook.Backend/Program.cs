@@ -15,7 +15,6 @@ if (args is ["check", var address])
 
 // Empty: no settings file and no variable of the environment that it is started in may change what it does.
 var builder = WebApplication.CreateEmptyBuilder(new());
-builder.Services.AddSingleton<IMemoryPoolFactory<byte>>(Usage.Buffers);
 EchoHub.AddTo(builder.Services);
 builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
 {
@@ -31,6 +30,8 @@ builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         listen.Use(next => Http2Preface.Detect(HeadRecorder.RecordAsync(next), next));
     });
 });
+// After Kestrel's: the last one that is added is taken.
+builder.Services.AddSingleton<IMemoryPoolFactory<byte>>(Usage.Buffers);
 
 var app = builder.Build();
 app.UseWebSockets(new() { KeepAliveInterval = Timeout.InfiniteTimeSpan });

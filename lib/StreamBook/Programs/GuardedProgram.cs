@@ -9,25 +9,29 @@ namespace StreamBook.Programs;
 /// </summary>
 internal sealed class GuardedProgram : IAsyncDisposable
 {
+    // Of what it left behind somebody may hold the pipe of its lines for ever.
+    private static readonly TimeSpan _grace = TimeSpan.FromSeconds(2);
+
     private readonly Process _process;
     private readonly KeptLines _lines;
     private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<int> _id = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _outputEnds;
     private readonly Task _errorsEnd;
+    private string _ending = "was ended with its guard";
 
     private GuardedProgram(Process process, string name)
     {
         _process = process;
         _lines = new(name);
-        _outputEnds = KeepAsync(process.StandardOutput, null);
-        _errorsEnd = OperatingSystem.IsWindows() ? WatchAsync() : KeepAsync(process.StandardError, Hear);
+        _outputEnds = KeepAsync(process.StandardOutput, _lines.Add);
+        _errorsEnd = OperatingSystem.IsWindows() ? WatchAsync() : HearAsync();
     }
 
     /// <summary>The last 1,000 lines that it wrote.</summary>
     public string Output => _lines.ToString();
 
-    /// <summary>Completes with how it ended, in words.</summary>
+    /// <summary>Completes with how it ended, in words, when its lines are complete.</summary>
     public Task<string> Ended => _ended.Task;
 
     /// <summary>Its process ID.</summary>
@@ -69,19 +73,21 @@ internal sealed class GuardedProgram : IAsyncDisposable
         if (line.Split(' ') is ["process", var id] && int.TryParse(id, CultureInfo.InvariantCulture, out var number))
             _id.TrySetResult(number);
         else if (line.StartsWith("ended with exit code ", StringComparison.Ordinal))
-            _ended.TrySetResult(line);
+            _ending = line;
         else
             _lines.Add(line);
     }
 
-    private async Task KeepAsync(StreamReader reader, Action<string>? hear)
+    private static async Task KeepAsync(StreamReader reader, Action<string> keep)
     {
         while (await reader.ReadLineAsync() is { } line)
-            (hear ?? _lines.Add)(line);
-        if (hear is null)
-            return;
-        _ended.TrySetResult("was ended with its guard");
-        _id.TrySetCanceled();
+            keep(line);
+    }
+
+    private async Task HearAsync()
+    {
+        await KeepAsync(_process.StandardError, Hear);
+        await EndAsync();
     }
 
     private async Task WatchAsync()
@@ -89,6 +95,14 @@ internal sealed class GuardedProgram : IAsyncDisposable
         _id.SetResult(_process.Id);
         await KeepAsync(_process.StandardError, _lines.Add);
         await _process.WaitForExitAsync();
-        _ended.TrySetResult($"ended with exit code {_process.ExitCode}");
+        _ending = $"ended with exit code {_process.ExitCode}";
+        await EndAsync();
+    }
+
+    private async Task EndAsync()
+    {
+        await Task.WhenAny(_outputEnds, Task.Delay(_grace));
+        _ended.TrySetResult(_ending);
+        _id.TrySetCanceled();
     }
 }

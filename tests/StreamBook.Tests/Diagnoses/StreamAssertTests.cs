@@ -48,7 +48,7 @@ public sealed class StreamAssertTests : IAsyncLifetime
         capture.Events.Select(e => e.Event.LastEventId).ShouldBe(["1", "2", "3", "4", "5", "6"]);
     }
 
-    [Theory]
+    [FullLane, Theory]
     [InlineData("/held", "SB101", "6 events came with 1 read")]
     [InlineData("/lumps", "SB102", "6 events came with 2 reads")]
     [InlineData("/headers-late", "SB104", "The header section came ")]

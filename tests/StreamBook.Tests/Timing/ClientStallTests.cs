@@ -8,7 +8,7 @@ public class ClientStallTests(BackendFixture fixture)
 {
     private readonly BackendServer _backend = fixture.Server;
 
-    [Fact]
+    [FullLane, Fact]
     public async Task A_client_that_stands_still_most_of_the_time_gives_no_false_verdict_and_says_so()
     {
         using var client = new StallingClient(TimeSpan.FromMilliseconds(150), TimeSpan.FromMilliseconds(800));

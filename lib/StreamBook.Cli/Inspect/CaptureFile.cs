@@ -24,7 +24,8 @@ internal sealed record CaptureFile(
     CaptureEnding Ending,
     int? CloseCode,
     string? Failure,
-    SavedStall[] ClientStalls)
+    SavedStall[] ClientStalls,
+    double? SentUncertaintyMs = null)
 {
     public const string FormatName = "streambook-capture-1";
 
@@ -65,7 +66,8 @@ internal sealed record CaptureFile(
         capture.Ending,
         capture.CloseCode,
         capture.Failure,
-        [.. capture.ClientStalls.Select(stall => new SavedStall(stall.Offset.TotalMilliseconds, stall.Duration.TotalMilliseconds))]);
+        [.. capture.ClientStalls.Select(stall => new SavedStall(stall.Offset.TotalMilliseconds, stall.Duration.TotalMilliseconds))],
+        capture.SentUncertainty?.TotalMilliseconds);
 
     private Capture ToCapture() => new()
     {
@@ -86,6 +88,7 @@ internal sealed record CaptureFile(
         CloseCode = CloseCode,
         Failure = Failure,
         ClientStalls = [.. ClientStalls.Select(stall => new ClientStall(Time(stall.Ms), Time(stall.DurationMs)))],
+        SentUncertainty = Time(SentUncertaintyMs),
     };
 
     private static TimeSpan? Time(double? milliseconds) => milliseconds is { } known ? Time(known) : null;

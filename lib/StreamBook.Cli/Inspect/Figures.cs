@@ -25,7 +25,8 @@ internal sealed record Figures(
     string Ending,
     double? EndMs,
     double? SilenceBeforeEndMs,
-    string? Failure)
+    string? Failure,
+    double? SentUncertaintyMs)
 {
     /// <param name="capture">What was captured, or read from a file.</param>
     /// <param name="knowsArrivals">Whether it is known when what came.</param>
@@ -51,7 +52,8 @@ internal sealed record Figures(
         Words.Of(capture.Ending),
         Ms(knowsArrivals || capture.EndOffset > TimeSpan.Zero ? capture.EndOffset : null),
         Ms(knowsArrivals ? capture.SilenceBeforeEnd : null),
-        capture.Failure);
+        capture.Failure,
+        Ms(capture.SentUncertainty));
 
     private static string? OfFraming(Capture capture) => capture.Framing switch
     {

@@ -43,6 +43,8 @@ internal static class FiguresText
             yield return Row("a read", $"{Words.Of(reads.LeastByteCount)} to {Words.OfCount(reads.MostByteCount, "byte")}, median {Words.Of(reads.MedianByteCount)}; at most {Words.OfCount(figures.MostEventsInARead, capture.Noun)}");
         if (capture.Delivery is not Delivery.Unknown)
             yield return Row("by order", $"{Words.Of(capture.Delivery)}: {capture.DeliveryReason}");
+        if (capture.SentUncertainty is { } uncertainty)
+            yield return Row("clocks", $"the source's is not this machine's: by the exchange itself, when it sent is known to within {Words.OfDuration(uncertainty)}{Consequence(capture)}");
         yield return Row("end", End(capture));
     }
 
@@ -76,6 +78,10 @@ internal static class FiguresText
             _ => $"{capture.Failure} (after {Words.OfDuration(capture.EndOffset)}, {silence})",
         };
     }
+
+    private static string Consequence(Capture capture) =>
+        capture.Delivery is not Delivery.Unknown ? ", and by order it is the same at both ends of that"
+        : capture.Events.All(arrived => arrived.SentOffset is null) ? ", too little to judge by order" : "";
 
     private static bool IsTelling(HeaderLine header) =>
         _telling.Contains(header.Name, StringComparer.OrdinalIgnoreCase) || header.Name.StartsWith("CF-", StringComparison.OrdinalIgnoreCase) || header.Name.StartsWith("X-Amz-Cf-", StringComparison.OrdinalIgnoreCase);

@@ -19,6 +19,9 @@ internal sealed record SuiteVerdict(bool? IsWhole, string Seen)
     public static SuiteVerdict HeadersFirst(Capture capture) => Failed(capture) ?? (capture.HeadersOffset, capture.Events.FirstOrDefault()?.SentOffset) switch
     {
         ({ } headers, { } sent) when headers < sent => new(true, $"headers after {Words.OfDuration(headers)}"),
+        // On another machine's clock it is known when that was sent, but not to the moment.
+        ({ } headers, { } sent) when capture.SentUncertainty is { } uncertainty && headers < sent + uncertainty && Diagnosis.Of(capture).Findings.All(finding => finding.Id != "SB104") =>
+            new(null, $"when the first event was sent is known to within {Words.OfDuration(uncertainty)} only"),
         ({ } headers, { } sent) => new(false, $"headers after {Words.OfDuration(headers)}, when the first event had been sent at {Words.OfDuration(sent)}"),
         _ => new(null, "it is not known when the first event was sent"),
     };

@@ -12,7 +12,7 @@ internal static class CacheEvidence
     public static string? Of(Capture capture)
     {
         if (capture.Events is [.., { SentOffset: { } sent }] && sent < TimeSpan.Zero)
-            return $"The last event had been sent {Words.OfDuration(-sent)} before it was asked for.";
+            return $"The events came sooner than their source took to send them: the last had been sent before it was asked for, by {Words.OfDuration(-sent)} if the source's clock is this machine's.";
         // RFC 9111, section 5.1: Age is there only where a cache answered, and RFC 9211 says "hit" for it.
         if (int.TryParse(capture.Header("Age"), NumberStyles.None, CultureInfo.InvariantCulture, out var age) && age > 0)
             return $"The header Age: {age} says for how many seconds a cache had kept it.";

@@ -80,6 +80,9 @@ public sealed record Capture
     /// <summary>The longest of <see cref="ClientStalls"/>; zero if there is none.</summary>
     public TimeSpan LongestStall => ClientStalls.Select(stall => stall.Duration).DefaultIfEmpty().Max();
 
+    /// <summary>By how much every <see cref="ArrivedEvent.SentOffset"/> may be too early, where the source's clock is another than the client's; null where they are one, or nothing says when it was sent.</summary>
+    public TimeSpan? SentUncertainty { get; init; }
+
     /// <summary>How the response got here.</summary>
     public Delivery Delivery => Judgement.Delivery;
 
@@ -130,8 +133,9 @@ public sealed record Capture
     /// <returns>What arrived when. Events are decoded if the answer is <c>text/event-stream</c>. A refused connection, an error status or a body cut off is told by <see cref="Failure"/>, not thrown.</returns>
     /// <remarks>
     /// <see cref="ArrivedEvent.SentOffset"/> needs a response of the lab's backend, whose header <c>Stream-Began</c> marks
-    /// it, and a clock shared with it. Where the two clocks cannot be the same, the response is taken to have begun when
-    /// the request was sent, the earliest there is, unless a later beginning would have it streamed: then nothing is known.
+    /// it. Where its clock is not the client's, as on another machine, the exchange alone says when the response began:
+    /// <see cref="SentUncertainty"/>. It is taken to have begun when the request was sent, the earliest there is; where the
+    /// latest would be judged another way, nothing is known.
     /// </remarks>
     public static Task<Capture> EventStreamAsync(Uri uri, CaptureOptions? options = null, CancellationToken cancellationToken = default) =>
         EventStreamCapture.RunAsync(uri, options ?? new(), cancellationToken);

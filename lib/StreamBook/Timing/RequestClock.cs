@@ -6,6 +6,9 @@ namespace StreamBook.Timing;
 /// <summary>The time scale of one capture: zero is when the request was sent.</summary>
 internal sealed class RequestClock : IDisposable
 {
+    // By how much two clocks may differ in their pace: NTP speeds one up or slows it down by 500 in a million at most (adjtimex).
+    private const double MostDrift = 0.001;
+
     private readonly ClientPulse _pulse = ClientPulse.Start();
     private long _start = Stopwatch.GetTimestamp();
     private long _asked = Stopwatch.GetTimestamp();
@@ -68,16 +71,22 @@ internal sealed class RequestClock : IDisposable
         if (BackendWire.BeganMs(capture.Header(BackendWire.StreamBegan)) is not { } clockMs)
             return capture;
         double?[] sentMs = [.. capture.Events.Select(e => BackendWire.SentMs(e.Event.Data))];
+        if (sentMs.All(ms => ms is null))
+            return capture;
         var beganMs = clockMs - BackendWire.Ms(_start);
-        if (beganMs >= 0 && beganMs <= capture.HeadersOffset?.TotalMilliseconds)
+        var headersMs = capture.HeadersOffset?.TotalMilliseconds ?? 0;
+        if (beganMs >= 0 && beganMs <= headersMs)
             return Placed(beganMs);
 
-        // Not the same clock, or a stored copy of an older response: then an event would arrive before it was sent.
-        var latestMs = capture.Events.Zip(sentMs, (e, ms) => e.Offset.TotalMilliseconds - ms).Min();
-        if (latestMs is < 0)
+        // Another machine's clock, or a stored copy of an older response: of that, events arrive sooner than its source took to send them.
+        if (capture.Events.Zip(sentMs).Any(pair => pair.First.Offset.TotalMilliseconds < (1 - MostDrift) * pair.Second))
             return beganMs < 0 ? Placed(beganMs) : capture;
-        var placed = Placed(0);
-        return placed.Delivery is Delivery.Held or Delivery.InLumps && Placed(latestMs ?? 0).Delivery is Delivery.Streamed ? capture : placed;
+
+        // The exchange bounds when the response began: not before it was asked for, and not after anything of it arrived.
+        var latestMs = Math.Max(0, capture.Events.Zip(sentMs, (e, ms) => e.Offset.TotalMilliseconds - ms).OfType<double>().Append(headersMs).Min());
+        capture = capture with { SentUncertainty = TimeSpan.FromMilliseconds(latestMs) };
+        var earliest = Placed(0);
+        return earliest.Delivery is Delivery.Held or Delivery.InLumps && Placed(latestMs).Delivery != earliest.Delivery ? capture : earliest;
 
         Capture Placed(double beganMs) => capture with
         {

@@ -18,12 +18,24 @@ public sealed class DiagnosisFixture : IAsyncLifetime
         location /cached/ { proxy_buffering on; proxy_cache streams; proxy_cache_valid 200 1m; proxy_ignore_headers Cache-Control; add_header X-Cache-Status $upstream_cache_status; proxy_pass http://backend/; }
         location /no-upgrade/ { proxy_http_version 1.1; proxy_set_header Connection ""; proxy_pass http://backend/; }
         location /slash/ { proxy_pass http://backend/; }
+        location /by-method/ { if ($request_method = POST) { rewrite ^/by-method/(.*) /held/$1 last; } proxy_http_version 1.1; proxy_set_header Connection ""; proxy_buffering off; proxy_pass http://backend/; }
         location /beside/ { proxy_pass http://backend/; }
         location = /beside { proxy_pass http://backend/clock; }
         location /no-transform/ { proxy_buffering off; proxy_hide_header Cache-Control; add_header Cache-Control no-transform; proxy_pass http://backend/; }
+        location /kept/ { proxy_http_version 1.1; proxy_set_header Connection ""; proxy_buffering on; proxy_cache streams; proxy_cache_valid 200 1m; proxy_ignore_headers Cache-Control; proxy_pass http://backend/; }
+        location /alone/ { limit_conn alone 1; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_buffering off; proxy_pass http://backend/; }
+        location = /closed { return 444; }
         location = /moved { return 302 /clock; }
         location = /page { default_type text/html; return 200 "<!doctype html><title>The app</title>"; }
         location = /file { default_type text/event-stream; return 200 "id: 1\ndata: one\n\nid: 2\ndata: two\n\n"; }
+        """;
+
+    // Another machine's clock: hours or days ahead of this one's, or behind it.
+    private const string OtherClocks = """
+        location /ahead/ { proxy_http_version 1.1; proxy_set_header Connection ""; proxy_buffering off; proxy_hide_header Stream-Began; add_header Stream-Began 9$upstream_http_stream_began; proxy_pass http://backend/; }
+        location /ahead-held/ { proxy_http_version 1.0; proxy_buffering on; proxy_hide_header Stream-Began; add_header Stream-Began 9$upstream_http_stream_began; proxy_pass http://backend/; }
+        location /behind/ { proxy_http_version 1.1; proxy_set_header Connection ""; proxy_buffering off; proxy_hide_header Stream-Began; add_header Stream-Began -$upstream_http_stream_began; proxy_pass http://backend/; }
+        location /behind-held/ { proxy_http_version 1.0; proxy_buffering on; proxy_hide_header Stream-Began; add_header Stream-Began -$upstream_http_stream_began; proxy_pass http://backend/; }
         """;
 
     private const string OuterGzip = "location /outer-gzip/ { proxy_http_version 1.1; proxy_set_header Connection \"\"; proxy_buffering on; gzip on; gzip_min_length 0; gzip_types text/event-stream; gzip_proxied any; proxy_pass http://backend/; }";
@@ -38,6 +50,8 @@ public sealed class DiagnosisFixture : IAsyncLifetime
             proxy_pass http://backend;
         }
         """;
+
+    private static readonly SemaphoreSlim _worker = new(1);
 
     private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Lab? _lab;
@@ -76,7 +90,7 @@ public sealed class DiagnosisFixture : IAsyncLifetime
         _lab = await Lab.StartAsync(new()
         {
             Host = LabHost.Processes,
-            Configuration = Recipe.Recommended.With("proxy_cache_path cache keys_zone=streams:1m;", NginxContext.Http).With(Inner, NginxContext.Server),
+            Configuration = Recipe.Recommended.With("proxy_cache_path cache keys_zone=streams:1m; limit_conn_zone $binary_remote_addr zone=alone:1m;", NginxContext.Http).With(Inner, NginxContext.Server).With(OtherClocks, NginxContext.Server),
         });
         _home = HomeServer.Start(ServeAsync);
         _parser = HomeServer.Start(ParseAsync);
@@ -134,6 +148,10 @@ public sealed class DiagnosisFixture : IAsyncLifetime
                 }
 
                 break;
+            // Serves one at a time, and does not look whether the one is still there.
+            case "/one-worker":
+                await WorkAsync(body);
+                break;
             case "/no-ids":
                 await body.WriteAsync("data: one\n\n"u8.ToArray());
                 await WaitAsync(50);
@@ -143,6 +161,18 @@ public sealed class DiagnosisFixture : IAsyncLifetime
                 await SendAsync(body, 8, 60);
                 break;
         }
+    }
+
+    private async Task WorkAsync(Stream body)
+    {
+        await _worker.WaitAsync();
+        for (var i = 0; i < 8; i++)
+        {
+            await WaitAsync(60);
+            await body.WriteAsync(Encoding.UTF8.GetBytes(Event(i))).AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        _worker.Release();
     }
 
     private async Task ParseAsync(HomeRequest request)

@@ -10,13 +10,11 @@ namespace StreamBook.Cli.Tapping;
 /// </summary>
 internal sealed class Exchange
 {
-    private static ReadOnlySpan<byte> Switches => "HTTP/1.1 101"u8;
-
     // Without a limit that a writer would have to wait at: the capture itself ends at one.
     private readonly Pipe _copy = new(new(pauseWriterThreshold: 0, useSynchronizationContext: false));
     private readonly Stream _into;
     private readonly Lock _lock = new();
-    private readonly List<byte> _beginning = [];
+    private readonly AnswerEnd _end;
     private bool _isOver;
     private bool _hasLeft;
 
@@ -26,6 +24,7 @@ internal sealed class Exchange
     {
         _into = _copy.Writer.AsStream(leaveOpen: true);
         Head = head;
+        _end = new(head.Method);
         Uri = Resolve(target, head.Target);
         var scheme = (target.Scheme, head.AsksForWebSocket) switch { ("https", true) => "wss", (_, true) => "ws", (var same, _) => same };
         ShownUri = new UriBuilder(Uri) { Scheme = scheme, Port = Uri.IsDefaultPort ? -1 : Uri.Port }.Uri;
@@ -40,8 +39,15 @@ internal sealed class Exchange
     /// <summary>Completes when the answer has ended, or the client has left it.</summary>
     public Task<Capture> Seen { get; }
 
-    /// <summary>Whether the next request came before this one was answered.</summary>
-    public bool IsOvertaken { get; private set; }
+    /// <summary>Whether the answer has come to its end.</summary>
+    public bool IsWhole
+    {
+        get
+        {
+            lock (_lock)
+                return _end.IsWhole;
+        }
+    }
 
     /// <summary>Whether what the client sends now is no HTTP/1.1, or may be none: after an upgrade, and while one is not answered.</summary>
     public bool IsRaw
@@ -49,21 +55,24 @@ internal sealed class Exchange
         get
         {
             lock (_lock)
-                return Head.AsksForUpgrade && Switches.StartsWith(_beginning.ToArray());
+                return Head.AsksForUpgrade && _end.Status is null or 101;
         }
     }
 
     private Uri Uri { get; }
 
-    /// <summary>Bytes of the answer, before the client has them: then whatever it sends next comes after them.</summary>
-    public void Add(ReadOnlySpan<byte> bytes)
+    /// <summary>Bytes from the server, before the client has them: then whatever it sends next comes after them.</summary>
+    /// <returns>How many belong to the answer: all, unless it ends in them.</returns>
+    public int Add(ReadOnlySpan<byte> bytes)
     {
         lock (_lock)
         {
-            if (_isOver || Seen.IsCompleted)
-                return;
-            _beginning.AddRange(bytes[..Math.Min(bytes.Length, Switches.Length - _beginning.Count)]);
-            _into.Write(bytes);
+            var taken = _end.Take(bytes);
+            if (!_isOver && !Seen.IsCompleted)
+                _into.Write(bytes[..taken]);
+            if (_end.IsWhole)
+                End();
+            return taken;
         }
     }
 
@@ -83,13 +92,6 @@ internal sealed class Exchange
     {
         lock (_lock)
             _hasLeft |= !_isOver;
-        End();
-    }
-
-    /// <summary>The client has asked for more. What it had of this answer is all of it, unless it did not wait.</summary>
-    public void Overtake()
-    {
-        IsOvertaken = true;
         End();
     }
 

@@ -42,10 +42,10 @@ internal sealed class RequestHead
     }
 
     /// <summary>Where the body ends that follows (RFC 9112, section 6.3).</summary>
-    public RequestBody Body() =>
-        Header("Transfer-Encoding")?.Contains("chunked", StringComparison.OrdinalIgnoreCase) is true ? RequestBody.InChunks()
-        : long.TryParse(Header("Content-Length"), NumberStyles.None, CultureInfo.InvariantCulture, out var byteCount) ? RequestBody.Of(byteCount)
-        : RequestBody.Of(0);
+    public MessageBody Body() =>
+        Header("Transfer-Encoding")?.Contains("chunked", StringComparison.OrdinalIgnoreCase) is true ? MessageBody.InChunks()
+        : long.TryParse(Header("Content-Length"), NumberStyles.None, CultureInfo.InvariantCulture, out var byteCount) ? MessageBody.Of(byteCount)
+        : MessageBody.Of(0);
 
     /// <summary>As it is passed on: byte for byte, but for the name of the host, by which a server of many sites knows which is meant.</summary>
     public byte[] ToBytes(string host) => Encoding.Latin1.GetBytes(

@@ -11,7 +11,7 @@ internal sealed class RequestSplitter
     private const int MostByteCount = 64 * 1024;
 
     private readonly ArrayBufferWriter<byte> _head = new();
-    private RequestBody _body = RequestBody.Of(0);
+    private MessageBody _body = MessageBody.Of(0);
 
     /// <summary>Takes bytes apart.</summary>
     /// <param name="bytes">What came.</param>

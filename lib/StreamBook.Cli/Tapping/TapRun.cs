@@ -60,8 +60,6 @@ internal sealed class TapRun(bool isJson, bool isModel) : ITapWatch
         var title = $"{Words.Of(number)}  {(exchange.Head.AsksForWebSocket ? "WebSocket" : exchange.Head.Method)} {exchange.ShownUri.AbsoluteUri}";
         Write(secrets, title);
         var capture = (await exchange.Seen) with { IsAnswerOfModel = isModel };
-        if (exchange.IsOvertaken && capture.Ending is CaptureEnding.CutOff or CaptureEnding.NoAnswer)
-            return;
         if (!IsStream(exchange, capture))
         {
             Write(secrets, $"{title}: {(capture.Status is { } status ? Words.OfStatus(status) : "no answer")}, {Words.OfCount(capture.Reads.Sum(read => read.Bytes.Length), "byte")} in {Words.OfDuration(capture.EndOffset)}, no stream");

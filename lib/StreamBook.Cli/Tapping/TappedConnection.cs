@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text;
+using StreamBook.Wording;
 
 namespace StreamBook.Cli.Tapping;
 
@@ -13,6 +14,8 @@ internal sealed class TappedConnection(Socket client, TapTarget target, ITapWatc
     private readonly List<Task> _told = [];
     private readonly RequestSplitter _requests = new();
     private readonly byte[] _fromClient = new byte[64 * 1024];
+    private readonly Lock _lock = new();
+    private readonly Queue<RequestHead> _ahead = [];
     private volatile Exchange? _exchange;
     private bool _isPipelined;
     private Socket? _server;
@@ -35,6 +38,8 @@ internal sealed class TappedConnection(Socket client, TapTarget target, ITapWatc
         }
 
         _exchange?.Leave();
+        if (_ahead.Count > 0)
+            watch.OnProblem($"The connection ended, and {Words.OfCount(_ahead.Count, "request")} that the client had sent ahead got no answer.");
         await Task.WhenAll(_told);
     }
 
@@ -109,25 +114,50 @@ internal sealed class TappedConnection(Socket client, TapTarget target, ITapWatc
             return;
         }
 
-        if (_exchange is { } before)
-        {
-            before.Overtake();
-            // A client that did not wait for the whole answer makes all that follow one heap.
-            _isPipelined = (await before.Seen).Ending is CaptureEnding.CutOff or CaptureEnding.NoAnswer;
-            _exchange = null;
-            if (_isPipelined)
-                watch.OnProblem("The client asks again before it has been answered: on this connection nothing more can be told of its answers.");
-        }
-
-        if (!_isPipelined)
-        {
-            _exchange = new(head, target.Uri);
-            // What is amiss with one stays, to be thrown at the end.
-            _told.RemoveAll(told => told.IsCompletedSuccessfully);
-            _told.Add(watch.WatchAsync(_exchange));
-        }
-
+        Ask(head);
         await far.WriteAsync(head.ToBytes(target.Uri.Authority), cancellationToken);
+    }
+
+    // A server answers in the order of the requests (RFC 9112, section 9.3.2), and the turn of one comes with the end of the answer before.
+    private void Ask(RequestHead head)
+    {
+        lock (_lock)
+        {
+            if (_exchange is null)
+            {
+                Begin(head);
+                return;
+            }
+
+            _ahead.Enqueue(head);
+            if (!_isPipelined)
+                watch.OnProblem("The client asks again before it has been answered: the times of such an answer count from the end of the one before.");
+            _isPipelined = true;
+        }
+    }
+
+    private void Begin(RequestHead head)
+    {
+        _exchange = new(head, target.Uri);
+        // What is amiss with one stays, to be thrown at the end.
+        _told.RemoveAll(told => told.IsCompletedSuccessfully);
+        _told.Add(watch.WatchAsync(_exchange));
+    }
+
+    private void Add(ReadOnlySpan<byte> bytes)
+    {
+        lock (_lock)
+        {
+            while (!bytes.IsEmpty && _exchange is { } exchange)
+            {
+                bytes = bytes[exchange.Add(bytes)..];
+                if (!exchange.IsWhole)
+                    continue;
+                _exchange = null;
+                if (_ahead.TryDequeue(out var next))
+                    Begin(next);
+            }
+        }
     }
 
     private async Task DownAsync(Stream far, NetworkStream near, CancellationToken cancellationToken)
@@ -135,7 +165,7 @@ internal sealed class TappedConnection(Socket client, TapTarget target, ITapWatc
         var buffer = new byte[64 * 1024];
         while (await ReadAsync() is > 0 and var byteCount)
         {
-            _exchange?.Add(buffer.AsSpan(0, byteCount));
+            Add(buffer.AsSpan(0, byteCount));
             await near.WriteAsync(buffer.AsMemory(0, byteCount), cancellationToken);
         }
 

@@ -1,12 +1,9 @@
-using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Security;
-using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using System.Threading.Channels;
 using StreamBook.Cli.Tapping;
 using StreamBook.Nginx;
+using static StreamBook.Tests.TapClient;
 
 namespace StreamBook.Tests;
 
@@ -19,7 +16,7 @@ public sealed class TapTests(BackendFixture fixture)
     public async Task Each_byte_is_passed_on_before_the_next_is_sent()
     {
         await using var server = new OneConnection();
-        var seen = new Seen();
+        var seen = new SeenByTap();
         await using var tap = Tap.Start(new(IPAddress.Loopback, 0), new(server.Url, false), seen);
         using var client = await ConnectAsync(tap);
 
@@ -48,7 +45,7 @@ public sealed class TapTests(BackendFixture fixture)
     public async Task A_client_that_leaves_ends_the_request_at_the_server_and_that_is_told()
     {
         await using var server = new OneConnection();
-        var seen = new Seen();
+        var seen = new SeenByTap();
         await using var tap = Tap.Start(new(IPAddress.Loopback, 0), new(server.Url, false), seen);
         using (var client = await ConnectAsync(tap))
         {
@@ -68,7 +65,7 @@ public sealed class TapTests(BackendFixture fixture)
     [Fact]
     public async Task What_the_server_breaks_off_is_broken_off_for_the_client_too_and_found()
     {
-        var seen = new Seen();
+        var seen = new SeenByTap();
         await using var tap = Tap.Start(new(IPAddress.Loopback, 0), new(fixture.Server.Url, false), seen);
 
         (await Capture.EventStreamAsync(Through(tap, "/typed?count=5&interval=20&cut=3"))).Ending.ShouldBe(CaptureEnding.CutOff);
@@ -79,7 +76,7 @@ public sealed class TapTests(BackendFixture fixture)
     [Fact]
     public async Task Requests_of_one_connection_are_told_one_by_one_whatever_their_bodies_are()
     {
-        var seen = new Seen();
+        var seen = new SeenByTap();
         await using var tap = Tap.Start(new(IPAddress.Loopback, 0), new(fixture.Server.Url, false), seen);
         using var client = new HttpClient { BaseAddress = Through(tap, "/") };
         for (var i = 0; i < 10; i++)
@@ -103,7 +100,7 @@ public sealed class TapTests(BackendFixture fixture)
     [Fact]
     public async Task It_knows_when_each_event_was_sent_and_does_not_take_a_quick_answer_for_a_stored_one()
     {
-        var seen = new Seen();
+        var seen = new SeenByTap();
         await using var tap = Tap.Start(new(IPAddress.Loopback, 0), new(fixture.Server.Url, false), seen);
 
         foreach (var pathAndQuery in (string[])["/clock?count=6&interval=40", "/clock?count=2&interval=1", "/clock?count=1&interval=0"])
@@ -120,7 +117,7 @@ public sealed class TapTests(BackendFixture fixture)
     [Fact]
     public async Task A_WebSocket_passes_both_ways_and_its_messages_are_seen()
     {
-        var seen = new Seen();
+        var seen = new SeenByTap();
         await using var tap = Tap.Start(new(IPAddress.Loopback, 0), new(fixture.Server.Url, false), seen);
 
         var client = await Capture.WebSocketAsync(Through(tap, "/ws/echo"), new() { Messages = ["one", "two"], StopAfter = 2 });
@@ -135,7 +132,7 @@ public sealed class TapTests(BackendFixture fixture)
     [Fact]
     public async Task A_WebSocket_that_is_refused_is_found_and_the_connection_goes_on()
     {
-        var seen = new Seen();
+        var seen = new SeenByTap();
         await using var tap = Tap.Start(new(IPAddress.Loopback, 0), new(fixture.Server.Url, false), seen);
 
         (await Capture.WebSocketAsync(Through(tap, "/answer"))).Failure.ShouldNotBeNull();
@@ -149,7 +146,7 @@ public sealed class TapTests(BackendFixture fixture)
         string[] pem = [.. SelfSignedCertificate.Directives.Select(directive => directive.Arguments[0]["data:".Length..])];
         using var certificate = X509Certificate2.CreateFromPem(pem[0], pem[1]);
         await using var server = new OneConnection(certificate);
-        var seen = new Seen();
+        var seen = new SeenByTap();
         var target = new UriBuilder(server.Url) { Scheme = "https", Host = "localhost" }.Uri;
         await using var tap = Tap.Start(new(IPAddress.Loopback, 0), new(target, TrustsAnyCertificate: true), seen);
         using var client = await ConnectAsync(tap);
@@ -164,7 +161,7 @@ public sealed class TapTests(BackendFixture fixture)
     [Fact]
     public async Task A_server_that_is_not_there_is_told_to_both()
     {
-        var seen = new Seen();
+        var seen = new SeenByTap();
         await using var tap = Tap.Start(new(IPAddress.Loopback, 0), new(new($"http://127.0.0.1:1/"), false), seen);
 
         var capture = await Capture.EventStreamAsync(Through(tap, "/"));
@@ -181,7 +178,7 @@ public sealed class TapTests(BackendFixture fixture)
     [InlineData("SSH-2.0-x\r\n\r\n", "“SSH-2.0-x” begins no request of HTTP/1.1.")]
     public async Task A_client_that_speaks_something_else_is_told_of_in_a_sentence(string bytes, string sentence)
     {
-        var seen = new Seen();
+        var seen = new SeenByTap();
         await using var tap = Tap.Start(new(IPAddress.Loopback, 0), new(fixture.Server.Url, false), seen);
         using var client = await ConnectAsync(tap);
 
@@ -203,88 +200,5 @@ public sealed class TapTests(BackendFixture fixture)
 
         pieces.Select(piece => piece.Head).OfType<RequestHead>().Select(head => $"{head.Method} {head.Target}").ShouldBe(["POST /ask", "PUT /a", "GET /b"]);
         string.Concat(pieces.Where(piece => piece.Head is null).Select(piece => Encoding.ASCII.GetString(piece.Bytes.Span))).ShouldBe("abc3;x=y\r\nGET\r\nA\r\n0123456789\r\n0\r\nX: 1\r\n\r\n");
-    }
-
-    private static Uri Through(Tap tap, string pathAndQuery) => new($"http://{tap.EndPoint}{pathAndQuery}");
-
-    private static async Task<Stream> ConnectAsync(Tap tap)
-    {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync(tap.EndPoint);
-        return new NetworkStream(socket, ownsSocket: true);
-    }
-
-    private static async Task SendAsync(Stream stream, string text) => await stream.WriteAsync(Encoding.Latin1.GetBytes(text));
-
-    private static async Task<string> ReadAsync(Stream stream, int most)
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        var buffer = new byte[most];
-        try
-        {
-            return Encoding.Latin1.GetString(buffer, 0, await stream.ReadAsync(buffer, deadline.Token));
-        }
-        catch (IOException)
-        {
-            return "";
-        }
-    }
-
-    /// <summary>What a tap has told.</summary>
-    private sealed class Seen : ITapWatch
-    {
-        private readonly Channel<Task<Capture>> _captures = Channel.CreateUnbounded<Task<Capture>>();
-
-        public ConcurrentQueue<string> Problems { get; } = [];
-
-        public async Task<Capture> NextAsync()
-        {
-            using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-            return await (await _captures.Reader.ReadAsync(deadline.Token)).WaitAsync(deadline.Token);
-        }
-
-        public Task WatchAsync(Exchange exchange)
-        {
-            _captures.Writer.TryWrite(exchange.Seen);
-            return exchange.Seen;
-        }
-
-        public void OnProblem(string sentence) => Problems.Enqueue(sentence);
-    }
-
-    /// <summary>A server that takes one connection, for a test to read and write by itself.</summary>
-    private sealed class OneConnection : IAsyncDisposable
-    {
-        private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-
-        public OneConnection(X509Certificate2? certificate = null)
-        {
-            _listener.Start();
-            Url = new($"http://{_listener.LocalEndpoint}/");
-            Taken = TakeAsync(certificate);
-        }
-
-        public Uri Url { get; }
-
-        public Task<Stream> Taken { get; }
-
-        public async ValueTask DisposeAsync()
-        {
-            _listener.Dispose();
-            if (Taken.IsCompletedSuccessfully)
-                await (await Taken).DisposeAsync();
-        }
-
-        private async Task<Stream> TakeAsync(X509Certificate2? certificate)
-        {
-            var socket = await _listener.AcceptSocketAsync();
-            socket.NoDelay = true;
-            var stream = new NetworkStream(socket, ownsSocket: true);
-            if (certificate is null)
-                return stream;
-            var tls = new SslStream(stream);
-            await tls.AuthenticateAsServerAsync(certificate);
-            return tls;
-        }
     }
 }

@@ -3,15 +3,15 @@ using System.Text;
 
 namespace StreamBook.Cli.Tapping;
 
-/// <summary>Counts through the body of a request, to know where the next one begins. It keeps and changes nothing.</summary>
-internal sealed class RequestBody
+/// <summary>Counts through the body of a request or an answer, to know where the next one begins. It keeps and changes nothing.</summary>
+internal sealed class MessageBody
 {
     private readonly bool _isInChunks;
     private readonly StringBuilder _line = new();
     private long _left;
     private bool _isInTrailer;
 
-    private RequestBody(long byteCount, bool isInChunks)
+    private MessageBody(long byteCount, bool isInChunks)
     {
         (_left, _isInChunks) = (byteCount, isInChunks);
         IsWhole = !isInChunks && byteCount == 0;
@@ -20,9 +20,9 @@ internal sealed class RequestBody
     /// <summary>Whether all of it was taken.</summary>
     public bool IsWhole { get; private set; }
 
-    public static RequestBody Of(long byteCount) => new(byteCount, isInChunks: false);
+    public static MessageBody Of(long byteCount) => new(byteCount, isInChunks: false);
 
-    public static RequestBody InChunks() => new(0, isInChunks: true);
+    public static MessageBody InChunks() => new(0, isInChunks: true);
 
     /// <summary>Takes what belongs to it from the beginning of some bytes.</summary>
     /// <returns>How many those are.</returns>

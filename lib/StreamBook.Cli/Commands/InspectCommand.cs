@@ -21,8 +21,8 @@ internal static class InspectCommand
         };
         var suite = new Option<bool>("--suite") { Description = "Ask for all streams of `book source`, to which URL leads, and show what the road breaks." };
         var silence = new Option<double>("--silence") { Description = "How many seconds the silent streams of the suite say nothing.", HelpName = "NUMBER", DefaultValueFactory = _ => 65, CustomParser = result => InspectOptions.Seconds(result, 600) };
-        var probe = new Option<bool>("--probe") { Description = "Repeat the request three times each with and without compression, and over TLS with HTTP/1.1 and HTTP/2: what makes a difference is then sure." };
-        var probePost = new Option<bool>("--probe-post") { Description = "The same for a POST, which is then asked as often: what it does it does again." };
+        var probe = new Option<bool>("--probe") { Description = "Ask again, three times each: with and without compression, over TLS with HTTP/1.1 and HTTP/2, two clients at once, and one after another has left. What makes a difference is then sure." };
+        var probePost = new Option<bool>("--probe-post") { Description = "The same for a POST, which is then asked as often: what it does it does again. And GET against POST." };
         var json = new Option<bool>("--json") { Description = "Write the result as JSON; docs/inspect.schema.json says how, and docs/inspect-suite.schema.json for --suite." };
         var save = new Option<string?>("--save") { Description = "Save the capture, without secrets, for `book inspect FILE` elsewhere.", HelpName = "FILE" };
         var html = new Option<string?>("--html") { Description = "Write the picture, the figures and the findings as one page.", HelpName = "FILE" };
@@ -39,7 +39,7 @@ internal static class InspectCommand
             if (tap.Read(parsed, options.Insecure, options.Llm, json) is { } between)
                 return await TapRun.RunAsync(between.Listen, new(between.To, parsed.GetValue(options.Insecure)), parsed.GetValue(json), parsed.GetValue(options.Llm), cancellationToken);
             var name = parsed.GetValue(target) ?? throw new UsageException("What is to be inspected? Write the address of a stream, or a file that --save wrote.");
-            var inspection = new Inspection(parsed.GetValue(json), parsed.GetValue(save), parsed.GetValue(html), parsed.GetValue(probe) || parsed.GetValue(probePost));
+            var inspection = new Inspection(parsed.GetValue(json), parsed.GetValue(save), parsed.GetValue(html), parsed.GetValue(probe) || parsed.GetValue(probePost), parsed.GetValue(probePost));
             if (parsed.GetValue(suite) && (inspection.Save ?? inspection.Html) is not null)
                 throw new UsageException("--suite asks for many streams: --save and --html are for one. --json writes all that was seen.");
             if (inspection.IsProbed && (parsed.GetValue(suite) || parsed.GetValue(origins) is not [] || File.Exists(name)))

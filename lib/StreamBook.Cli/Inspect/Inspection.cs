@@ -8,8 +8,9 @@ namespace StreamBook.Cli.Inspect;
 /// <param name="IsJson">Writes JSON alone.</param>
 /// <param name="Save">Where the capture is saved; may be null.</param>
 /// <param name="Html">Where the page is written; may be null.</param>
-/// <param name="IsProbed">Whether the request is repeated in other forms.</param>
-internal sealed record Inspection(bool IsJson, string? Save, string? Html, bool IsProbed = false)
+/// <param name="IsProbed">Whether more requests follow the first.</param>
+/// <param name="MayPost">Whether those may be POSTs.</param>
+internal sealed record Inspection(bool IsJson, string? Save, string? Html, bool IsProbed = false, bool MayPost = false)
 {
     /// <summary>Looks at what somebody saved.</summary>
     public int OfFile(string path, bool isModel)
@@ -25,10 +26,10 @@ internal sealed record Inspection(bool IsJson, string? Save, string? Html, bool 
     public async Task<int> OfAsync(InspectRequest request, CancellationToken cancellationToken)
     {
         var secrets = new Secrets(request.Uri, request.Headers);
-        var probes = IsProbed ? Probe.For(request) : [];
+        var probes = IsProbed ? Probe.For(request, MayPost) : [];
         Say(secrets, $"{request.MethodName} {request.Uri.AbsoluteUri}\nI leave after {Words.Invariant($"{request.Duration.TotalSeconds:0.###} s")}{(request.EventCount is { } count ? $" or {Words.OfCount(count, "event")}" : "")}; Ctrl-C shows what has come until then.");
         if (IsProbed)
-            Say(secrets, $"Then {Words.OfCount(2 * Probe.Rounds * probes.Length, "more request")}, one after the other, each for as long at most: {string.Join(", ", probes.Select(probe => $"{Probe.Rounds} with {probe.Plain.Name} and {Probe.Rounds} with {probe.Other.Name}"))}.");
+            Say(secrets, $"Then {Words.OfCount(Probe.RequestCount * probes.Length, "more request")}, each for as long at most: {string.Join("; ", probes.Select(probe => probe.Plan))}.");
         var capture = IsJson ? await request.CaptureAsync(null, cancellationToken)
             : Screen.IsLive ? await new LiveLanes(request.Name, request.Uri, request.Kind).ShowAsync(watch => request.CaptureAsync(watch, cancellationToken))
             : await request.CaptureAsync(new LiveLines(Console.Out, request.Kind is CaptureKind.WebSocket ? "message" : "event"), cancellationToken);
@@ -37,7 +38,7 @@ internal sealed record Inspection(bool IsJson, string? Save, string? Html, bool 
         var results = ImmutableArray.CreateBuilder<ProbeResult>();
         foreach (var probe in probes)
         {
-            results.Add(await probe.RunAsync(cancellationToken));
+            results.Add(await probe.RunAsync(capture, cancellationToken));
             Say(secrets, $"  probe        {probe.Name}: {results[^1].Sentence}");
         }
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Net;
-using System.Text.Json;
 using StreamBook.Cli.Commands;
 using StreamBook.Timing;
 
@@ -100,26 +99,13 @@ internal sealed class Suite(Uri road, InspectRequest request)
 
     private async Task<SuiteVerdict> NoticedAsync(string mark, CancellationToken cancellationToken)
     {
-        var begin = TimeProvider.System.GetTimestamp();
-        while (true)
-        {
-            var log = await CaptureAsync(new("log", "/log", "", SuiteVerdict.Whole), TimeSpan.Zero, cancellationToken);
-            ReceivedRequest? asked;
-            try
-            {
-                asked = JsonSerializer.Deserialize<ReceivedRequest[]>(log.Text, JsonSerializerOptions.Web)!.LastOrDefault(received => received.Target.Contains(mark, StringComparison.Ordinal));
-            }
-            catch (JsonException)
-            {
-                return new(null, "the road does not lead to /log, where the source would tell");
-            }
+        var log = await SourceLog.WaitAsync(request with { Uri = Address("/log") }, log => Find(log)?.Ending is not null, cancellationToken);
+        return log is not { } known ? new(null, "the road does not lead to /log, where the source would tell")
+            : Find(known) is not { } asked ? new(null, "the source has no record of it")
+            : asked.Ending is not null ? new(true, "the source was told")
+            : new(false, $"{SourceLog.MostLooks} looks into its log later the source still sends");
 
-            if (asked?.Ending is not null)
-                return new(true, "the source was told");
-            if (TimeProvider.System.GetElapsedTime(begin) > TimeSpan.FromSeconds(5))
-                return asked is null ? new(null, "the source has no record of it") : new(false, "5 s later the source still sends");
-            await Task.Delay(50, cancellationToken);
-        }
+        ReceivedRequest? Find(ImmutableArray<ReceivedRequest> log) => log.LastOrDefault(received => received.Target.Contains(mark, StringComparison.Ordinal));
     }
 }
 

@@ -45,6 +45,15 @@ internal static partial class Catalogue
         OfStandard("Send a heartbeat as an event, of a type that no listener is registered for: `event: ping` with a `data:` line. What parses a stream has it as an event.", "event-stream-interpretation"),
         At("the backend", "Or let the hop pass bytes on as they come, with `ReadableStream.pipeTo` or `Stream.CopyToAsync`, instead of a parser and a writer.", "https://developer.mozilla.org/docs/Web/API/ReadableStream/pipeTo"));
 
+    public static FindingKind OneAtATime { get; } = Kind("SB107",
+        "A second client waits until the first is over.",
+        "A server with one worker, or with a lock around the answer, serves one client at a time; so does a hop that allows one connection to the server, or a cache that lets one client fetch what the others wait for.",
+        null,
+        At("nginx", "`proxy_cache_lock off;` or `proxy_cache off;` in the location of the stream.", "https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_cache_lock"),
+        At("HAProxy", "A higher `maxconn` on the line of the `server`: what exceeds it waits in a queue.", "https://docs.haproxy.org/3.0/configuration.html#5.2-maxconn"),
+        At("the backend", "A server with more workers than streams, or one that is asynchronous: gunicorn's default worker serves one request, `--worker-class gthread --threads 100` a hundred.", "https://docs.gunicorn.org/en/stable/design.html"),
+        At("the backend", "In PHP `session_write_close()` before the first event: a session is locked for as long as a script has it open.", "https://www.php.net/manual/en/function.session-write-close.php"));
+
     public static FindingKind CutAfterSilence { get; } = Kind("SB111",
         "The stream is cut after a silence.",
         "A hop gave up a connection on which nothing came for so long. nginx counts from one read to the next.",
@@ -73,7 +82,15 @@ internal static partial class Catalogue
         In(Production, "6 · A backend that fails"),
         [OfStandard("Send the header section at once, ahead of the first event, and a comment with it.", "authoring-notes"), .. Silence.Where(cure => cure.Where is not "the backend")]);
 
-    private static FindingKind[] Delivery => [Held, InLumps, CompressedAndHeld, HeadersLate, NothingCame, HeartbeatsMissing];
+    public static FindingKind ServedThoughGone { get; } = Kind("SB115",
+        "A client that has left is still served.",
+        "The server does not look whether its client is there, or a hop goes on reading for one that is gone, as a cache does that stores the answer: the source works for nobody, and may keep the next client waiting.",
+        In(Production, "7 · A client that leaves"),
+        At("nginx", "`proxy_cache off;` and `proxy_store off;` in the location of the stream, and no `proxy_ignore_client_abort on;`: then it closes the connection to the backend when the client closes its own.", "https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_ignore_client_abort"),
+        At("the backend", "End when the connection is closed; where that shows only at the next write, a heartbeat is one.", "https://html.spec.whatwg.org/multipage/server-sent-events.html#authoring-notes"),
+        At("ASP.NET Core", "Hand `HttpContext.RequestAborted` on to whatever makes the events.", "https://learn.microsoft.com/dotnet/api/microsoft.aspnetcore.http.httpcontext.requestaborted"));
 
-    private static FindingKind[] Ending => [CutAfterSilence, CutByAge, EndedWithoutEnd, GaveUpWaiting];
+    private static FindingKind[] Delivery => [Held, InLumps, CompressedAndHeld, HeadersLate, NothingCame, HeartbeatsMissing, OneAtATime];
+
+    private static FindingKind[] Ending => [CutAfterSilence, CutByAge, EndedWithoutEnd, GaveUpWaiting, ServedThoughGone];
 }

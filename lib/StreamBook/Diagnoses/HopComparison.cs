@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using StreamBook.Timing;
 using StreamBook.Wording;
 
 namespace StreamBook;
@@ -20,7 +21,18 @@ public sealed record PlaceFigures(string Name, Spread? FirstEvent, Spread? Gap, 
 /// <param name="Least">The least.</param>
 /// <param name="Median">The one in the middle.</param>
 /// <param name="Most">The most.</param>
-public sealed record Spread(TimeSpan Least, TimeSpan Median, TimeSpan Most);
+public sealed record Spread(TimeSpan Least, TimeSpan Median, TimeSpan Most)
+{
+    private static readonly TimeSpan _aMoment = 2 * ClientPulse.Period;
+
+    /// <summary>Of some values; null if there is none.</summary>
+    internal static Spread? Of(IEnumerable<TimeSpan> values) =>
+        values.Order().ToArray() is { Length: > 0 } sorted ? new(sorted[0], sorted[sorted.Length / 2], sorted[^1]) : null;
+
+    /// <summary>Whether it is more by more than the two spread together: the ranges lie apart, with room between them.</summary>
+    internal bool Exceeds(Spread less) =>
+        Least > less.Most && Median - less.Median > Most - Least + (less.Most - less.Least) && Median - less.Median > _aMoment;
+}
 
 /// <summary>What a comparison comes to.</summary>
 public enum HopVerdict

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using StreamBook.Timing;
 using StreamBook.Wording;
 
 namespace StreamBook.Diagnoses;
@@ -9,8 +8,6 @@ namespace StreamBook.Diagnoses;
 /// <param name="Doubt">Why that is not certain, as a sentence; null if it is.</param>
 internal sealed record PlaceChange(ImmutableArray<Finding> Findings, string? Doubt)
 {
-    private static readonly TimeSpan _aMoment = 2 * ClientPulse.Period;
-
     public static PlaceChange Of(Place near, Place far, PlaceFigures nearFigures, PlaceFigures farFigures)
     {
         var before = near.Captures.SelectMany(capture => Found(capture).Select(finding => finding.Id)).ToHashSet();
@@ -53,9 +50,7 @@ internal sealed record PlaceChange(ImmutableArray<Finding> Findings, string? Dou
             ? Catalogue.CompressedAndHeld : kind;
     }
 
-    // By more than the two spread together: the ranges lie apart, with room between them.
-    private static bool Exceeds(Spread? more, Spread? less) =>
-        more is not null && less is not null && more.Least > less.Most && more.Median - less.Median > more.Most - more.Least + (less.Most - less.Least) && more.Median - less.Median > _aMoment;
+    private static bool Exceeds(Spread? more, Spread? less) => more is not null && less is not null && more.Exceeds(less);
 
     private static ImmutableArray<Finding> Found(Capture capture) => Diagnosis.Of(capture).Findings;
 

@@ -82,12 +82,9 @@ internal static class PlaceComparer
         var withGaps = place.Captures.Where(capture => capture.Events.Length >= 2).ToArray();
         return new(
             place.Name,
-            SpreadOf(place.Captures.Select(capture => capture.TimeToFirstEvent).OfType<TimeSpan>()),
-            SpreadOf(withGaps.Select(capture => capture.Gaps.Order().ElementAt(capture.Gaps.Length / 2))),
-            SpreadOf(withGaps.Select(capture => capture.Gaps.Max())),
-            SpreadOf(withGaps.Select(capture => capture.Events[^1].Offset - capture.Events[0].Offset)));
+            Spread.Of(place.Captures.Select(capture => capture.TimeToFirstEvent).OfType<TimeSpan>()),
+            Spread.Of(withGaps.Select(capture => capture.Gaps.Order().ElementAt(capture.Gaps.Length / 2))),
+            Spread.Of(withGaps.Select(capture => capture.Gaps.Max())),
+            Spread.Of(withGaps.Select(capture => capture.Events[^1].Offset - capture.Events[0].Offset)));
     }
-
-    private static Spread? SpreadOf(IEnumerable<TimeSpan> values) =>
-        values.Order().ToArray() is { Length: > 0 } sorted ? new(sorted[0], sorted[sorted.Length / 2], sorted[^1]) : null;
 }

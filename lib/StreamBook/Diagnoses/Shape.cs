@@ -27,8 +27,7 @@ internal sealed record Shape(double LumpedShare, int ReadCount)
     public static bool HeadersCameWithBody(Capture capture) => capture.TimeToFirstByte - capture.HeadersOffset <= _aMoment;
 
     /// <summary>When the header sections came.</summary>
-    public static Spread? HeadersOf(Place place) => place.Captures.Select(capture => capture.HeadersOffset).OfType<TimeSpan>().Order().ToArray() is { Length: > 0 } sorted
-        ? new(sorted[0], sorted[sorted.Length / 2], sorted[^1]) : null;
+    public static Spread? HeadersOf(Place place) => Spread.Of(place.Captures.Select(capture => capture.HeadersOffset).OfType<TimeSpan>());
 
     /// <summary>Whether comments come at the one place and not at the other, where as many events come.</summary>
     public static bool HeartbeatsAreLost(Place near, Place far) =>

@@ -17,6 +17,9 @@ internal static class BackendWire
     /// <summary>The header of a request that names the endpoint to answer, whatever its path is.</summary>
     public const string EndpointHeader = "Stream-Endpoint";
 
+    /// <summary>The header of a request that tells it from others in the backend's log. The backend does nothing with it.</summary>
+    public const string TrialHeader = "Stream-Trial";
+
     /// <summary>The member of the JSON that an event carries.</summary>
     public const string Sent = "sent";
 

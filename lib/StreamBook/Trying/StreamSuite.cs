@@ -63,7 +63,7 @@ internal sealed class StreamSuite(Lab lab, int port, string path, bool wantsWebS
     {
         const string name = "the client's address";
         var capture = await CaptureAsync("/clock", "count=1", Named([new("X-Forwarded-For", ClientBefore)], out var id), cancellationToken);
-        var request = (await lab.Backend.GetLogAsync(cancellationToken)).LastOrDefault(request => request.Values("Stream-Trial") is [var its] && its == id);
+        var request = (await lab.Backend.GetLogAsync(cancellationToken)).LastOrDefault(request => request.Values(BackendWire.TrialHeader) is [var its] && its == id);
         if (request is null)
             return Refused(name, capture) ?? new(name, null, "the request did not reach the backend", []);
         var list = string.Join(", ", request.Values("X-Forwarded-For"));
@@ -88,7 +88,7 @@ internal sealed class StreamSuite(Lab lab, int port, string path, bool wantsWebS
             return capture.Status == 200 ? new(name, null, "no event came within 5 s, so there was nothing to leave", []) : Refused(name, capture)!;
         try
         {
-            var request = await Eventually.SeeAsync(async () => (await lab.Backend.GetLogAsync(cancellationToken)).Last(request => request.Values("Stream-Trial") is [var its] && its == id), request => request.Ending is not null);
+            var request = await Eventually.SeeAsync(async () => (await lab.Backend.GetLogAsync(cancellationToken)).Last(request => request.Values(BackendWire.TrialHeader) is [var its] && its == id), request => request.Ending is not null);
             return new(name, true, $"the backend is told: {request.Ending}", []);
         }
         catch (TimeoutException)
@@ -101,7 +101,7 @@ internal sealed class StreamSuite(Lab lab, int port, string path, bool wantsWebS
     {
         const string name = "a reload while a stream is open";
         var open = CaptureAsync("/clock", "count=30&interval=100", Named([], out var id), cancellationToken);
-        await Task.WhenAny(open, Eventually.SeeAsync(() => lab.Backend.GetLogAsync(cancellationToken), log => log.Any(request => request.Values("Stream-Trial") is [var its] && its == id)));
+        await Task.WhenAny(open, Eventually.SeeAsync(() => lab.Backend.GetLogAsync(cancellationToken), log => log.Any(request => request.Values(BackendWire.TrialHeader) is [var its] && its == id)));
         await lab.Nginx.UseAsync(lab.Nginx.Configuration, cancellationToken);
         var capture = await open;
         return Refused(name, capture) ?? new(name, capture.Failure is null, capture.Failure ?? "it goes on to its end", ["SB221"]);
@@ -122,7 +122,7 @@ internal sealed class StreamSuite(Lab lab, int port, string path, bool wantsWebS
     private static ImmutableArray<HeaderLine> Named(HeaderLine[] headers, out string id)
     {
         id = Interlocked.Increment(ref _count).ToString(CultureInfo.InvariantCulture);
-        return [.. headers, new("Stream-Trial", id)];
+        return [.. headers, new(BackendWire.TrialHeader, id)];
     }
 
     private Uri At(string query) => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}{path}?{query}"));

@@ -15,6 +15,8 @@ public sealed class InspectProbeTests(DiagnosisFixture fixture)
     private static async Task<InspectResult> JsonAsync(params string[] args) =>
         JsonSerializer.Deserialize<InspectResult>((await InspectAsync([.. args, "--json"])).Output, InspectResult.Options)!;
 
+    private static ProbeVerdict Of(InspectResult result, string probe) => result.Probes.ShouldNotBeNull().Where(verdict => verdict.Name == probe).ShouldHaveSingleItem();
+
     private string Url(string pathAndQuery) => new Uri(fixture.Nginx.Url, pathAndQuery).ToString();
 
     [Fact]
@@ -25,7 +27,7 @@ public sealed class InspectProbeTests(DiagnosisFixture fixture)
 
         var result = (await InspectAsync(Url($"/gzip/{Clock}"), "-H", "Accept-Encoding: gzip", "--probe")).ShouldExitWith(1);
 
-        result.Output.ShouldContain("\nThen 6 more requests, one after the other, each for as long at most: 3 with identity and 3 with gzip.\n");
+        result.Output.ShouldContain("\nThen 18 more requests, each for as long at most: 3 with identity and 3 with gzip; 3 times two at once; 3 that leave at the first event, each with one right after it (and, of a `book source`, up to 50 looks into its log).\n");
         result.Output.ShouldContain("\n  probe        compression: with gzip it has SB103, with identity it has not, in 3 repetitions of each.\n");
         result.Output.ShouldContain("\nSB103  ");
         result.Output.ShouldNotContain("Likely.");
@@ -37,7 +39,7 @@ public sealed class InspectProbeTests(DiagnosisFixture fixture)
         var result = await JsonAsync(Url($"/gzip/{Clock}"), "--probe");
 
         result.Findings.ShouldContain(finding => finding.Id == "SB103" && finding.Sureness == "sure");
-        result.Probes.ShouldNotBeNull().ShouldHaveSingleItem().Differs.ShouldBe(true);
+        Of(result, "compression").Differs.ShouldBe(true);
     }
 
     [Fact]
@@ -46,7 +48,7 @@ public sealed class InspectProbeTests(DiagnosisFixture fixture)
         var result = await JsonAsync(Url($"/held/{Clock}"), "-H", "Accept-Encoding: gzip", "--probe");
 
         result.Findings.ShouldHaveSingleItem().Id.ShouldBe("SB101");
-        result.Probes.ShouldNotBeNull().ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+        Of(result, "compression").ShouldSatisfyAllConditions(
             probe => probe.Differs.ShouldBe(false),
             probe => probe.Sentence.ShouldBe("with identity it comes as late: it is not the compression."));
     }
@@ -58,9 +60,10 @@ public sealed class InspectProbeTests(DiagnosisFixture fixture)
         var result = await JsonAsync(Url(pathAndQuery), "--probe");
 
         result.Findings.ShouldBeEmpty();
-        result.Probes.ShouldNotBeNull().ShouldHaveSingleItem().Sentence.ShouldBe("identity and gzip make no difference.");
+        result.Probes.ShouldNotBeNull().Select(probe => (probe.Name, probe.Differs)).ShouldBe([("compression", false), ("second client", false), ("leaving", false)]);
+        Of(result, "compression").Sentence.ShouldBe("identity and gzip make no difference.");
         var asked = (await fixture.Backend.GetLogAsync()).Where(request => request.Target == pathAndQuery).ToArray();
-        asked.Select(request => request.Values("Accept-Encoding").SingleOrDefault()).ShouldBe([null, "identity", "gzip, deflate, br", "identity", "gzip, deflate, br", "identity", "gzip, deflate, br"]);
+        asked.Select(request => request.Values("Accept-Encoding").SingleOrDefault()).ShouldBe([null, "identity", "gzip, deflate, br", "identity", "gzip, deflate, br", "identity", "gzip, deflate, br", .. new string?[12]]);
     }
 
     [Fact]
@@ -72,7 +75,7 @@ public sealed class InspectProbeTests(DiagnosisFixture fixture)
         var held = result.Findings.Where(finding => finding.Id == "SB101").ShouldHaveSingleItem();
         held.Sureness.ShouldBe("sure");
         held.Seen.ShouldEndWith(" So it is with HTTP/1.1, and not with HTTP/2.");
-        result.Probes.ShouldNotBeNull().Select(probe => (probe.Name, probe.Differs)).ShouldBe([("compression", false), ("HTTP", true)]);
+        result.Probes.ShouldNotBeNull().Take(2).Select(probe => (probe.Name, probe.Differs)).ShouldBe([("compression", false), ("HTTP", true)]);
     }
 
     [Fact]
@@ -82,8 +85,25 @@ public sealed class InspectProbeTests(DiagnosisFixture fixture)
         var url = Url("/v1/chat/completions?count=6&first=100&interval=60");
 
         (await InspectAsync(url, "--data", chat, "--probe")).ShouldExitWith(2).Error
-            .ShouldBe("--probe would repeat the POST 6 times, and what it does with it; --probe-post allows that.\n");
-        (await JsonAsync(url, "--data", chat, "--probe-post")).Probes.ShouldNotBeNull().ShouldHaveSingleItem().Differs.ShouldBe(false);
+            .ShouldBe("--probe would repeat the POST 18 times, and what it does with it; --probe-post allows that.\n");
+        var result = await JsonAsync(url, "--data", chat, "--probe-post");
+        Of(result, "compression").Differs.ShouldBe(false);
+        Of(result, "method").Sentence.ShouldBe("nothing can be said: with GET came application/json, with POST text/event-stream.");
+    }
+
+    [Fact]
+    public async Task GET_and_POST_are_told_apart_where_a_hop_does_and_only_where_a_POST_is_allowed()
+    {
+        var told = await JsonAsync(Url($"/by-method/{Clock}"), "--probe-post");
+        var held = told.Findings.Where(finding => finding.Id == "SB101").ShouldHaveSingleItem();
+        held.Seen.ShouldEndWith(" So it is with POST, and not with GET.");
+        Of(told, "method").Differs.ShouldBe(true);
+
+        Of(await JsonAsync(Url($"/{Clock}"), "--probe-post"), "method").Sentence.ShouldBe("GET and POST make no difference.");
+        (await JsonAsync(Url($"/by-method/{Clock}&type=got"), "--probe")).ShouldSatisfyAllConditions(
+            result => result.Findings.ShouldBeEmpty(),
+            result => result.Probes.ShouldNotBeNull().ShouldNotContain(probe => probe.Name == "method"));
+        (await fixture.Backend.GetLogAsync()).Where(request => request.Target.EndsWith("&type=got", StringComparison.Ordinal)).ShouldAllBe(request => request.Method == "GET");
     }
 
     [Theory]
@@ -96,7 +116,7 @@ public sealed class InspectProbeTests(DiagnosisFixture fixture)
     [Fact]
     public void Repetitions_that_differ_among_themselves_prove_nothing()
     {
-        var probe = Probe.For(new() { Uri = new("http://localhost/") })[0];
+        var probe = (FormsProbe)Probe.For(new() { Uri = new("http://localhost/") }, mayPost: false)[0];
         var (flows, held) = (BuiltCaptures.Steady(5, 60), BuiltCaptures.AtOnce(5, 400));
 
         probe.Judge([flows, held, flows], [held, held, held]).ShouldSatisfyAllConditions(result => result.Differs.ShouldBeNull(), result => result.Findings.ShouldBeEmpty());

@@ -5,16 +5,9 @@ namespace StreamBook.Tests;
 [FullLane, Collection(DiagnosisCollection.Name)]
 public class FindingTests(DiagnosisFixture fixture)
 {
-    public static TheoryData<int, string> Symptoms
-    {
-        get
-        {
-            var data = new TheoryData<int, string>();
-            for (var i = 0; i < Symptom.All.Count; i++)
-                data.Add(i, Symptom.All[i].Id);
-            return data;
-        }
-    }
+    public static TheoryData<int, string> Symptoms => Numbered(Symptom.All.Select(symptom => symptom.Id));
+
+    public static TheoryData<int, string> ComparedSymptoms => Numbered(ComparedSymptom.All.Select(symptom => symptom.Id));
 
     [Theory, MemberData(nameof(Symptoms))]
     public async Task A_finding_is_made_where_real_servers_bring_it_about_and_not_without_the_cause(int index, string id)
@@ -28,9 +21,16 @@ public class FindingTests(DiagnosisFixture fixture)
             healthy.Capture.Status.ShouldBeOneOf(200, 101);
     }
 
+    [Theory, MemberData(nameof(ComparedSymptoms))]
+    public async Task A_finding_that_takes_several_requests_is_made_where_real_servers_bring_it_about_and_not_without_the_cause(int index, string id)
+    {
+        (await ComparedSymptom.All[index].Sick(fixture)).Select(finding => finding.Id).ShouldBe([id]);
+        (await ComparedSymptom.All[index].Healthy(fixture)).Select(finding => finding.ToString()).ShouldBeEmpty();
+    }
+
     [Fact]
     public void Every_kind_has_a_test_that_brings_it_about() =>
-        FindingKind.All.Except(ConfigurationKinds.All).Select(kind => kind.Id).Except(Symptom.All.Select(symptom => symptom.Id)).ShouldBe(["SB106"], "it takes a comparison: HopComparisonTests");
+        FindingKind.All.Except(ConfigurationKinds.All).Select(kind => kind.Id).ShouldBe(Symptom.All.Select(symptom => symptom.Id).Concat(ComparedSymptom.All.Select(symptom => symptom.Id)).Distinct().Order(StringComparer.Ordinal));
 
     [Fact]
     public async Task By_order_it_is_sure_and_from_arrivals_alone_as_sure_as_they_allow()
@@ -65,6 +65,14 @@ public class FindingTests(DiagnosisFixture fixture)
             fixture.AtHome.CaptureAsync("/model"));
 
         captures.Select(Diagnosis.Of).Where(diagnosis => !diagnosis.Findings.IsEmpty || diagnosis.Undecided is not null).Select(diagnosis => diagnosis.ToString()).ShouldBeEmpty();
+    }
+
+    private static TheoryData<int, string> Numbered(IEnumerable<string> ids)
+    {
+        var data = new TheoryData<int, string>();
+        foreach (var (index, id) in ids.Index())
+            data.Add(index, id);
+        return data;
     }
 
     private async Task<Finding> FindAsync(string id, int index) => Diagnosis.Of(await Symptom.All[index].Sick(fixture)).Findings.First(finding => finding.Id == id);

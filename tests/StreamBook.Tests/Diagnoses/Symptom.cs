@@ -14,7 +14,7 @@ public sealed record Symptom(string Id, Func<DiagnosisFixture, Task<Capture>> Si
 
     private static readonly CaptureOptions _impatient = new() { Deadline = TimeSpan.FromSeconds(1) };
 
-    /// <summary>One for each kind, but that which only a comparison finds.</summary>
+    /// <summary>One for each kind that one capture shows; the others are ComparedSymptoms.</summary>
     public static IReadOnlyList<Symptom> All { get; } =
     [
         // The first two in both ways: with the times of sending, and without.
@@ -40,6 +40,7 @@ public sealed record Symptom(string Id, Func<DiagnosisFixture, Task<Capture>> Si
         Through("SB125", "/file", "/raw?body=id:%201%0Adata:%20one%0A%0A"),
         new("SB126", CachedAsync, f => f.Nginx.CaptureAsync("/clock?count=3&interval=50")),
         new("SB127", _ => Capture.EventStreamAsync(Gone()), f => f.Nginx.CaptureAsync("/answer")),
+        Through("SB127", "/closed", "/answer"),
         Through("SB128", "/raw?body=data:%20x%0A%0A&coding=zstd", "/raw?body=id:%201%0Adata:%20x%0A%0A"),
         new("SB131", f => f.AtHome.CaptureAsync("/no-ids"), f => f.AtHome.CaptureAsync("/steady")),
         new("SB132", f => f.SilentFor21Seconds, f => f.AtHome.CaptureAsync("/steady")),

@@ -33,7 +33,7 @@ public sealed class OtherProxies : IAsyncLifetime
     }
 
     /// <summary>Where a proxy listens.</summary>
-    /// <param name="name">apache2, haproxy, varnishd or yarp.</param>
+    /// <param name="name">apache2, caddy, haproxy, varnishd or yarp.</param>
     public Task<Uri> GetAsync(string name)
     {
         if (!_proxies.TryGetValue(name, out var proxy))
@@ -47,6 +47,7 @@ public sealed class OtherProxies : IAsyncLifetime
         await File.WriteAllTextAsync(file, name switch
         {
             "apache2" => Apache,
+            "caddy" => Caddy,
             "haproxy" => HAProxy,
             _ => Varnish,
         });
@@ -54,9 +55,10 @@ public sealed class OtherProxies : IAsyncLifetime
         var server = await OwnServer.StartAsync(name, name switch
         {
             "apache2" => [program, "-D", "FOREGROUND", "-f", file, "-c", "Listen 127.0.0.1:{port}"],
+            "caddy" => [program, "run", "--adapter", "caddyfile", "--config", file],
             "haproxy" => [program, "-db", "-f", file],
             _ => [program, "-F", "-j", "none", "-n", Path.Combine(_folder, "varnish"), "-a", "127.0.0.1:{port}", "-f", file, "-s", "malloc,16m"],
-        }, [], default);
+        }, [("XDG_CONFIG_HOME", _folder), ("XDG_DATA_HOME", _folder)], default);
         _started.Add(server);
         return server.Url;
     }
@@ -88,6 +90,47 @@ public sealed class OtherProxies : IAsyncLifetime
 
         """;
 
+    private string Caddy => $$"""
+        {
+            admin off
+            auto_https off
+        }
+        http://127.0.0.1:{$PORT} {
+            handle_path /plain/* {
+                reverse_proxy {{Backend}}
+            }
+            handle_path /seldom/* {
+                reverse_proxy {{Backend}} {
+                    flush_interval 10s
+                }
+            }
+            handle_path /whole/* {
+                reverse_proxy {{Backend}} {
+                    buffer_responses
+                }
+            }
+            handle_path /encode/* {
+                encode gzip
+                reverse_proxy {{Backend}}
+            }
+            handle_path /no-transform/* {
+                encode gzip
+                reverse_proxy {{Backend}} {
+                    header_down Cache-Control no-transform
+                }
+            }
+            handle_path /impatient/* {
+                reverse_proxy {{Backend}} {
+                    transport http {
+                        response_header_timeout 2s
+                        read_timeout 2s
+                    }
+                }
+            }
+        }
+
+        """;
+
     private string HAProxy => $$"""
         defaults
             mode http
@@ -110,6 +153,10 @@ public sealed class OtherProxies : IAsyncLifetime
             compression type text/event-stream
             http-request replace-path /gzip/(.*) /\1
             server one {{Backend}}
+        backend turns
+            option http-no-delay
+            http-request replace-path /turns/(.*) /\1
+            server one {{Backend}} maxconn 1
         backend impatient
             option http-no-delay
             timeout server 2s

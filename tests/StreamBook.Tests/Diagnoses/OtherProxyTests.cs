@@ -1,3 +1,5 @@
+using StreamBook.Cli.Inspect;
+
 namespace StreamBook.Tests;
 
 /// <summary>What nginx does to a stream others do too, by other means, and the same finding names it; the cure that it tells works there.</summary>
@@ -21,6 +23,66 @@ public sealed class OtherProxyTests(OtherProxies proxies) : IClassFixture<OtherP
         diagnosis.Findings.ShouldBeEmpty($"{diagnosis}\n{diagnosis.Capture}");
         diagnosis.Capture.Header("Content-Encoding").ShouldBe(coding);
         diagnosis.Hops.ShouldContain(hop => hop.Name == "Apache");
+    }
+
+    [ProxyTheory("caddy", "caddy")]
+    [InlineData("SB101", "whole/clock?count=5&interval=60", "plain/clock?count=5&interval=60")]
+    [InlineData("SB103", "encode/clock?count=5&interval=60&size=600", "encode/clock?count=5&interval=60")]
+    [InlineData("SB104", "encode/clock?count=4&interval=300", "plain/clock?count=4&interval=300")]
+    [InlineData("SB114", "impatient/typed?count=1&interval=30000", "impatient/typed?count=2&interval=100")]
+    public Task Caddy_brings_it_about(string id, string sick, string healthy) => BringAboutAsync("caddy", id, sick, healthy);
+
+    [ProxyTheory("caddy", "caddy")]
+    [InlineData("plain/clock?count=6&interval=60")]
+    [InlineData("plain/ws/ticker?count=4&interval=60")]
+    [InlineData("seldom/clock?count=6&interval=60")]
+    public async Task Caddy_flushes_an_event_stream_whatever_its_flush_interval_is(string target)
+    {
+        var diagnosis = await DiagnoseAsync("caddy", target);
+
+        diagnosis.Findings.ShouldBeEmpty($"{diagnosis}\n{diagnosis.Capture}");
+        diagnosis.Hops.ShouldContain(hop => hop.Name == "Caddy");
+    }
+
+    [ProxyTheory("caddy", "caddy")]
+    [InlineData("no-transform/clock?count=6&interval=60&size=600", "gzip")]
+    // Its minimum_length is 512 bytes, and without a Content-Length it looks at what comes first.
+    [InlineData("no-transform/clock?count=6&interval=60", null)]
+    [InlineData("no-transform/typed?count=6&interval=60", "identity")]
+    public async Task Caddy_compresses_in_spite_of_no_transform_but_not_what_begins_small_or_has_a_coding(string target, string? coding)
+    {
+        var capture = (await DiagnoseAsync("caddy", target)).Capture;
+
+        capture.Header("Cache-Control").ShouldBe("no-transform");
+        capture.Header("Content-Encoding").ShouldBe(coding);
+        capture.Events.Length.ShouldBe(6);
+    }
+
+    [ProxyTheory("caddy", "caddy")]
+    [InlineData("impatient/" + Paused)]
+    public async Task Caddy_ends_what_it_cuts_as_if_it_were_whole_and_nobody_can_tell(string target)
+    {
+        var capture = (await DiagnoseAsync("caddy", target)).Capture;
+
+        // Two of three events, and the last chunk after them: in its log stands "aborting with incomplete response".
+        (capture.Events.Length, capture.Framing, capture.Ending, capture.Failure).ShouldBe((2, BodyFraming.Chunked, CaptureEnding.Ended, null));
+    }
+
+    [ProxyTheory("haproxy", "haproxy")]
+    [InlineData("turns/clock?count=6&interval=150", true)]
+    [InlineData("plain/clock?count=6&interval=150", false)]
+    public async Task HAProxy_lets_others_wait_where_the_server_may_have_one_connection(string target, bool waits)
+    {
+        var request = new InspectRequest { Uri = new(await proxies.GetAsync("haproxy"), target) };
+        var usual = await request.CaptureAsync(null, default);
+
+        var second = await new SecondClientProbe(request).RunAsync(usual, default);
+        second.Findings.Select(finding => finding.Id).ShouldBe(waits ? ["SB107"] : [], second.Sentence);
+        var leaving = await new LeavingProbe(request).RunAsync(usual, default);
+        // It learns that a client has left when it writes to it: so long the one connection is that client's.
+        leaving.Sentence.ShouldBe(waits
+            ? "the next waits for one that has left."
+            : "the next gets its first event as before, and the source was told each time that its client had left.");
     }
 
     [ProxyTheory("haproxy", "haproxy")]

@@ -44,7 +44,7 @@ internal static class FiguresText
         if (capture.Delivery is not Delivery.Unknown)
             yield return Row("by order", $"{Words.Of(capture.Delivery)}: {capture.DeliveryReason}");
         if (capture.SentUncertainty is { } uncertainty)
-            yield return Row("clocks", $"the source's is not this machine's: by the exchange itself, when it sent is known to within {Words.OfDuration(uncertainty)}{Consequence(capture)}");
+            yield return Row("clocks", $"that of the source is not this machine's, or this is a stored copy; by the exchange itself, when it sent is known to within {Words.OfDuration(uncertainty)}{Consequence(capture)}");
         yield return Row("end", End(capture));
     }
 

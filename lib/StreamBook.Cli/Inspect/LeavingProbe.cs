@@ -23,7 +23,16 @@ internal sealed record LeavingProbe(InspectRequest Request) : Probe("leaving")
         }
 
         var result = Judge(turns.ToImmutable());
-        return result.Differs is not false || !isSource ? result : await WithLogAsync(turns.ToImmutable(), cancellationToken);
+        if (result.Differs is not false || !isSource)
+            return result;
+        try
+        {
+            return await WithLogAsync(turns.ToImmutable(), cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            return Result(null, "the next gets its first event as before; the look into the log of the source was not finished.");
+        }
 
         async Task<Capture> AskAsync(string mark, bool leaves)
         {

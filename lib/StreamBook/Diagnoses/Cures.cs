@@ -43,6 +43,7 @@ internal static class Cures
         At("ingress-nginx", "`nginx.ingress.kubernetes.io/proxy-read-timeout: \"3600\"` on the Ingress, in seconds.", Ingress + "#custom-timeouts"),
         At("Apache", "`ProxyTimeout 3600`, or `timeout=3600` on `ProxyPass`; the default is that of `Timeout`, 60 s. `ProxyPass` lines to the same host and port share their parameters, those of the first one.", Apache + "mod_proxy.html#proxytimeout"),
         At("HAProxy", "`timeout server`, which has no default, counts the silence of an event stream; over HTTP/1.1 `timeout client` did not cut one (seen with 2.6). For a WebSocket `timeout tunnel`.", HAProxy + "#4.2"),
+        At("Caddy", "No `read_timeout` in `transport http`, which is the default. Where one cuts a stream, the body ends as if it were whole (seen with 2.6): the client cannot tell.", "https://caddyserver.com/docs/caddyfile/directives/reverse_proxy#the-http-transport"),
         At("Envoy", "`idle_timeout` of the route, or `stream_idle_timeout`, which is 5 minutes.", Envoy + "faq/configuration/timeouts"),
         At("AWS load balancer", "The idle timeout of an Application Load Balancer can be raised from 60 s.", "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html"),
         At("Cloudflare", "Heartbeats: its read timeout can be changed for Enterprise customers alone.", "https://developers.cloudflare.com/fundamentals/reference/connection-limits/"),

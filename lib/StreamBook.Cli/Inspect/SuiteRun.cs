@@ -43,6 +43,8 @@ internal static class SuiteRun
         }));
         var broken = results.Where(result => result.Verdict.IsWhole is false).ToArray();
         Console.Out.WriteLine(broken.Length == 0 ? "\nThe road breaks none of them." : $"\nThe road breaks {broken.Length} of {results.Length}.");
+        if (results.Max(result => result.Capture.SentUncertainty) is { } uncertainty)
+            Console.Out.WriteLine($"The clock of the source is not this machine's, or it was a stored copy that came: by the exchange itself, when it sent is known to within {Words.OfDuration(uncertainty)}. Where that is too little to judge, no verdict is given.");
         var ids = broken.SelectMany(result => Diagnosis.Of(result.Capture).Findings.Select(finding => finding.Id)).Distinct().Order(StringComparer.Ordinal).ToArray();
         if (ids.Length > 0)
             Console.Out.WriteLine($"`book explain {ids[0]}` tells what helps{(ids.Length == 1 ? "" : $"; also {string.Join(", ", ids[1..])}")}.");

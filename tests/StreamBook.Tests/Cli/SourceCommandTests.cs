@@ -67,6 +67,18 @@ public sealed class SourceCommandTests(SourceCommandTests.Source source) : IClas
     }
 
     [Fact]
+    public async Task A_source_whose_clock_is_off_by_hours_is_judged_all_the_same_and_the_uncertainty_is_said()
+    {
+        await using var lab = await Lab.StartAsync(new() { Host = LabHost.Processes });
+        var nginx = await lab.AddNginxAsync(Recipe.Recommended.With("proxy_hide_header Stream-Began;").With("add_header Stream-Began 9$upstream_http_stream_began always;"), source.Url);
+
+        var result = (await BookProcess.RunAsync(_folder, "inspect", "--suite", nginx.Url.ToString(), "--silence", "2.5")).ShouldExitWith(0);
+
+        result.Output.ShouldContain("\nThe road breaks none of them.\n");
+        result.Output.ShouldMatch(@"\nThe clock of the source is not this machine's, .+ known to within \S+ ms\.");
+    }
+
+    [Fact]
     public async Task The_table_shows_a_cross_and_what_was_seen()
     {
         await using var lab = await Lab.StartAsync(new() { Host = LabHost.Processes });

@@ -37,6 +37,21 @@ internal static class BookProcess
 
     public static Task<BookResult> RunAsync(string folder, (string Name, string Value)[] environment, string[] args) => RunAsync(Start(folder, environment, args), []);
 
+    /// <summary>Reads until a line holds that text, and returns all that was written.</summary>
+    public static async Task<string> UntilAsync(this Process book, string text)
+    {
+        using var deadline = new CancellationTokenSource(_deadline);
+        var output = "";
+        while (await book.StandardOutput.ReadLineAsync(deadline.Token) is { } line)
+        {
+            output += line + "\n";
+            if (line.Contains(text, StringComparison.Ordinal))
+                return output;
+        }
+
+        throw new InvalidOperationException($"It ended without “{text}”:\n{output}{await book.StandardError.ReadToEndAsync(deadline.Token)}");
+    }
+
     private static async Task<BookResult> RunAsync(Process started, byte[] input)
     {
         using var process = started;

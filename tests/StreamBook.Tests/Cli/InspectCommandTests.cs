@@ -40,7 +40,7 @@ public sealed class InspectCommandTests(BackendFixture fixture)
         using var book = BookProcess.Start(_folder, "inspect", Url("/clock?count=0&interval=20"), "--seconds", "600");
         try
         {
-            (await UntilAsync(book, "1 event,")).ShouldContain("the header section, 200 OK");
+            (await book.UntilAsync("1 event,")).ShouldContain("the header section, 200 OK");
             book.HasExited.ShouldBeFalse();
         }
         finally
@@ -55,12 +55,12 @@ public sealed class InspectCommandTests(BackendFixture fixture)
         using var book = BookProcess.Start(_folder, "inspect", Url("/clock?count=0&interval=20"), "--seconds", "600");
         try
         {
-            await UntilAsync(book, "1 event,");
+            await book.UntilAsync("1 event,");
 
             // As Ctrl-C, but not ignored by a process whose parent was put into the background.
             Process.Start("kill", ["-TERM", $"{book.Id}"]).WaitForExit();
 
-            (await UntilAsync(book, "  end ")).ShouldMatch(@"  end +I left after .*, and it was still open");
+            (await book.UntilAsync("  end ")).ShouldMatch(@"  end +I left after .*, and it was still open");
         }
         finally
         {
@@ -120,21 +120,6 @@ public sealed class InspectCommandTests(BackendFixture fixture)
             result.Output.ShouldContain(end);
             result.Error.ShouldBeEmpty();
         }
-    }
-
-    /// <summary>Until a line holds that text: all that was written.</summary>
-    private static async Task<string> UntilAsync(Process book, string text)
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        var output = "";
-        while (await book.StandardOutput.ReadLineAsync(deadline.Token) is { } line)
-        {
-            output += line + "\n";
-            if (line.Contains(text, StringComparison.Ordinal))
-                return output;
-        }
-
-        throw new InvalidOperationException($"It ended without “{text}”:\n{output}{await book.StandardError.ReadToEndAsync(deadline.Token)}");
     }
 
     /// <summary>Answers with 100 MB of one line.</summary>

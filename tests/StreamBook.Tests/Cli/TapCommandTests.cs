@@ -18,14 +18,14 @@ public sealed class TapCommandTests(BackendFixture fixture)
         using var book = BookProcess.Start(_folder, "inspect", "--listen", "0", "--to", fixture.Server.Url.ToString());
         try
         {
-            var said = await UntilAsync(book, "Ctrl-C ends it.");
+            var said = await book.UntilAsync("Ctrl-C ends it.");
             said.ShouldContain("for this machine alone: each byte is passed on as it comes.");
             var tap = new Uri(Regex.Match(said, @"http://127\.0\.0\.1:\d+/").Value);
 
             var capture = await Capture.EventStreamAsync(new Uri(tap, "/typed?count=5&interval=20&cut=3"), new() { Headers = [new("Authorization", "Bearer not-to-be-shown")] });
 
             capture.Events.Length.ShouldBe(3);
-            said = await UntilAsync(book, "SB113");
+            said = await book.UntilAsync("SB113");
             said.ShouldContain($"1  GET {new Uri(fixture.Server.Url, "/typed?count=5&interval=20&cut=3")}\n");
             said.ShouldContain("200 OK · HTTP/1.1 · in chunks · text/event-stream");
             said.ShouldNotContain("not-to-be-shown");
@@ -80,19 +80,4 @@ public sealed class TapCommandTests(BackendFixture fixture)
     [InlineData("--listen 192.0.2.1:9: cannot listen there: ", "--listen", "192.0.2.1:9", "--to", "http://127.0.0.1:9/")]
     public async Task What_does_not_go_together_is_told_in_a_sentence(string sentence, params string[] args) =>
         (await BookProcess.RunAsync(_folder, ["inspect", .. args])).ShouldExitWith(2).Error.ShouldStartWith(sentence);
-
-    /// <summary>Until a line holds that text: all that was written.</summary>
-    private static async Task<string> UntilAsync(Process book, string text)
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        var output = "";
-        while (await book.StandardOutput.ReadLineAsync(deadline.Token) is { } line)
-        {
-            output += line + "\n";
-            if (line.Contains(text, StringComparison.Ordinal))
-                return output;
-        }
-
-        throw new InvalidOperationException($"It ended without “{text}”:\n{output}{await book.StandardError.ReadToEndAsync(deadline.Token)}");
-    }
 }

@@ -21,9 +21,9 @@ internal static class WebSocketFindings
     private static string Why(int status) => status switch
     {
         200 => "The server answered the request as if it were an ordinary one: the headers Upgrade and Connection did not reach it, or nothing takes WebSockets at this path.",
-        400 or 426 => "The server asks for an upgrade that it did not see: the headers Upgrade and Connection got lost on the way.",
+        400 or 426 => "The server does not take this for an opening handshake: the headers Upgrade and Connection got lost on the way, or it minds something else in it, such as the version (RFC 6455, section 4.4); its body may say which.",
         401 => "It asks for credentials, which a browser cannot send in a header of the handshake.",
-        403 => "It refuses the Origin, or the one who asks: behind a proxy, often because Origin and Host differ.",
+        403 => "It refuses the Origin, or the one who asks. A proxy that changes Host makes it differ from the Origin.",
         404 => "Nothing takes WebSockets at this path: a prefix is missing, or one too many.",
         502 or 503 or 504 => "A proxy answered in the server's place: the server was not to be had, or did not speak WebSocket with it.",
         >= 300 and < 400 => "It redirects: a browser's WebSocket follows no redirect.",

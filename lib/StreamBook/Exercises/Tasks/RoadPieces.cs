@@ -62,14 +62,16 @@ internal static class RoadPieces
             ReadOnlySpan<byte> bytes = Encoding.UTF8.GetBytes(text + "data: first\n\n");
             var isWhole = decoder.TryRead(ref bytes, out var first) && bytes.IsEmpty && first.Data == "first";
             trial.Require(isWhole, "it is a line of its own before the first event, and no event itself", "`first` is dispatched, and nothing else", AnswerWording.Of(text), given, "How does a line end?");
-            trial.Require(decoder.ReconnectionTime is not null, "a client takes a reconnection time from it", "a field `retry` of digits", AnswerWording.Of(text), given);
+            trial.Require(decoder.ReconnectionTime is not null, "a client takes a reconnection time from it", "a field `retry` of digits", AnswerWording.Of(text), given,
+                "Is the name spelt `retry`, and is the value digits and nothing else?");
             waits.Add((int)decoder.ReconnectionTime!.Value.TotalMilliseconds);
-            trial.Require(waits[^1] is >= Shortest and <= Longest, "each wait is between 1 s and 5 s", $"{Shortest} to {Longest}", AnswerWording.Of(text), given, "In which unit is the field?", waits[^1] < 10 ? _seconds : null);
+            trial.Require(waits[^1] is >= Shortest and <= Longest, "each wait is between 1 s and 5 s", $"{Shortest} to {Longest}", AnswerWording.Of(text), given,
+                waits[^1] < 10 ? "In which unit is the field?" : "From which number to which is it drawn?", waits[^1] < 10 ? _seconds : null);
         }
 
         var parts = Enumerable.Range(0, PartCount).Select(part => waits.Count(wait => Math.Min((wait - Shortest) * PartCount / (Longest - Shortest), PartCount - 1) == part)).ToList();
         trial.Require(parts.TrueForAll(count => count > DrawCount / PartCount / 2), "four hundred clients are spread over the whole time", $"about {DrawCount / PartCount} in each second", string.Join(", ", parts),
-            "Retry(random) for 400 connections", "How many come back in each of the four seconds?");
+            "Retry(random) for 400 connections", waits.Distinct().Count() == 1 ? "All wait equally long: they come back together, as they left." : "How many come back in each of the four seconds?");
     }
 
     private static string[] ReadAll(Channel<string> queue)

@@ -20,6 +20,7 @@ internal static class RoadAnswers
             [
                 new("as given", () => Patient("300ms"), "Nothing is changed yet"),
                 new("a little more", () => Patient("500ms"), "header=-"),
+                new("nginx's own 60 s", () => Recipe.Recommended.Without("proxy_read_timeout"), "mistake:   a limit that is long enough can do no harm"),
                 new("an hour", () => Patient("1h"), "mistake:   a limit that is long enough can do no harm"),
                 new("another limit", () => Patient("300ms").With("proxy_send_timeout 3s; proxy_connect_timeout 3s;"), "the proxy near the backend gives up first"),
                 new("held meanwhile", () => Recipe.Held.With("proxy_read_timeout 3s;"), "an event stream flows through both"),
@@ -70,7 +71,10 @@ internal static class RoadAnswers
             Wrong =
             [
                 new("left out", () => Retry(_ => ""), "Not solved yet"),
-                new("a constant", () => Retry(_ => "retry: 3000\n"), "spread over the whole time"),
+                new("a constant", () => Retry(_ => "retry: 3000\n"), "they come back together, as they left"),
+                new("with a unit", () => Retry(random => $"retry: {random.Next(1, 6)}s\n"), "is the value digits and nothing else?"),
+                new("with a capital", () => Retry(random => $"Retry: {random.Next(1000, 5001)}\n"), "Is the name spelt `retry`"),
+                new("from half a second on", () => Retry(random => $"retry: {random.Next(500, 5001)}\n"), "From which number to which is it drawn?"),
                 new("in seconds", () => Retry(random => $"retry: {random.Next(1, 6)}\n"), "mistake:   the reconnection time is in seconds"),
                 new("a fraction", () => Retry(random => string.Create(CultureInfo.InvariantCulture, $"retry: {1.5 + random.NextDouble():0.00}\n")), "a client takes a reconnection time from it"),
                 new("no line feed", () => Retry(random => $"retry: {random.Next(1000, 5001)}"), "it is a line of its own"),

@@ -63,5 +63,19 @@ internal static class RoadTasks
             ],
             Judge = RoadPieces.SpreadsAsync,
         },
+        new()
+        {
+            Id = "11.5",
+            Title = "The page streams, the app does not",
+            Section = "TLS in front",
+            Hints =
+            [
+                "Page and app come through the same nginx, from the same backend. What differs between their connections?",
+                "Over TLS nginx writes when its buffer is full, or when a piece is marked as one to send at once. HTTP/2 marks its frames itself. Who marks the pieces over HTTP/1.1?",
+                "A smaller buffer is full sooner, and waits all the same. Compare with `Recipe.Recommended`, which has one directive more in its location: it makes nginx mark each piece.",
+                "`proxy_buffering off;` in the location: `.With(\"proxy_buffering off;\")`.",
+            ],
+            Judge = RoadSecure.StreamsToBothAsync,
+        },
     ];
 }

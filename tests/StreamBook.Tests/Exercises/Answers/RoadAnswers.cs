@@ -82,7 +82,29 @@ internal static class RoadAnswers
                 new("too narrow", () => Retry(random => $"retry: {random.Next(2900, 3100)}\n"), "spread over the whole time"),
             ],
         },
+        new("11.5")
+        {
+            NeedsLab = true,
+            Right =
+            [
+                new("as the book", () => Secure(Recipe.Recommended)),
+                new("in a location of its own", () => Held().With("location /clock { proxy_pass http://backend; proxy_http_version 1.1; proxy_buffering off; }", NginxContext.Server)),
+            ],
+            Wrong =
+            [
+                new("as given", Held, "Nothing is changed yet"),
+                new("a smaller buffer", () => Held().With("ssl_buffer_size 4k;", NginxContext.Server), "A smaller buffer is full sooner"),
+                new("no delay", () => Held().With("tcp_nodelay on; postpone_output 0;"), "the app gets each event at once"),
+                new("without TLS", () => Recipe.Recommended, "Does nginx still listen with TLS?"),
+                new("HTTP/1.1 for both", () => Recipe.Recommended.WithSelfSignedCertificate(), "the page still speaks HTTP/2"),
+                new("HTTP/1.0 to the backend", () => Secure(Recipe.Held), "the page gets each event at once"),
+            ],
+        },
     ];
+
+    private static NginxConfiguration Held() => Secure(Recipe.Recommended.Without("proxy_buffering"));
+
+    private static NginxConfiguration Secure(NginxConfiguration recipe) => recipe.WithSelfSignedCertificate().With("http2 on;", NginxContext.Server);
 
     private static NginxConfiguration Patient(string time) => Recipe.Recommended.Without("proxy_read_timeout").With($"proxy_read_timeout {time};");
 

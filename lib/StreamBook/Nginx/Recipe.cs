@@ -11,7 +11,7 @@ public sealed record Recipe(string Name, string Summary, NginxConfiguration Conf
     /// <summary>
     /// Nothing but <c>proxy_pass</c>. Before nginx 1.29.7 it speaks HTTP/1.0 to the backend and holds a stream; from
     /// then on it speaks HTTP/1.1 with an empty <c>Connection</c>, and events that fit into a buffer stream
-    /// (https://nginx.org/en/CHANGES).
+    /// (https://nginx.org/en/CHANGES), except over TLS to a client of HTTP/1.1, where nginx's buffer for TLS holds them.
     /// </summary>
     public static NginxConfiguration Bare { get; } = new();
 

@@ -19,9 +19,9 @@ internal static class ConfigurationKinds
 
     public static FindingKind Held { get; } = Kind(
         "SB201", "An event stream is held until a buffer is full or the stream ends.",
-        "Over HTTP/1.0 the end of the body is the end of the connection, and with proxy_buffering on nginx then passes a buffer on only when it is full or the body has ended.",
+        "Over HTTP/1.0 the end of the body is the end of the connection, and with proxy_buffering on nginx then passes a buffer on only when it is full or the body has ended. Over TLS the same becomes of chunks on their way to a client of HTTP/1.1: they wait for a full ssl_buffer_size.",
         new(Recipe, "2 · Without the recipe"),
-        new Cure(Nginx, "`proxy_buffering off;` in the location of the stream, or `proxy_http_version 1.1;`, with which events that come in chunks pass at once.", new(Proxy + "proxy_buffering")),
+        new Cure(Nginx, "`proxy_buffering off;` in the location of the stream, or `proxy_http_version 1.1;`, with which events that come in chunks pass at once, but for clients that speak HTTP/1.1 over TLS.", new(Proxy + "proxy_buffering")),
         new Cure(Ingress, "`nginx.ingress.kubernetes.io/proxy-buffering: \"off\"`, which is its default.", new(Annotations + "proxy-buffering")),
         new Cure(Backend, "The header `X-Accel-Buffering: no` in the response.", new(Proxy + "proxy_buffering")));
 

@@ -14,6 +14,8 @@ internal static class BufferingRules
         var isHeld = target is { Buffers: true, SpeaksHttp10: true };
         if (isHeld)
             yield return target.Absent(ConfigurationKinds.Held, target.StreamLevel, target.PlaceOf("proxy_http_version", "proxy_buffering"), $"{Sentence(target.VersionWords)} {Sentence(buffering)}");
+        else if (target is { Buffers: true, Tls: { } tls })
+            yield return target.Absent(ConfigurationKinds.Held, target.OffersHttp2 ? LintLevel.Note : target.StreamLevel, target.PlaceOf("proxy_buffering"), $"{Sentence(buffering)} `{tls}` ({tls.Place}): what goes to a client of HTTP/1.1 waits for a full ssl_buffer_size{(target.OffersHttp2 ? "; over HTTP/2 it does not" : "")}.");
 
         var types = location.Setting("gzip_types");
         var isCompressed = target.Buffers && location.IsOn("gzip", byDefault: false) && types?.Arguments.Any(type => type is "*" or "text/event-stream") is true;
@@ -23,7 +25,7 @@ internal static class BufferingRules
             yield return target.Absent(ConfigurationKinds.Compressed, level, types.Place, $"`{location.Setting("gzip")}` ({location.Setting("gzip")!.Place}). `{types}` ({types.Place}). {Sentence(buffering)}");
         }
 
-        if (isHeld || isCompressed)
+        if (isHeld || isCompressed || target is { Buffers: true, Tls: not null })
         {
             foreach (var finding in Misled(target))
                 yield return finding;

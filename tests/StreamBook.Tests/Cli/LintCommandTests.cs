@@ -21,7 +21,7 @@ public sealed class LintCommandTests : IDisposable
         result.ShouldExitWith(1).Output.ShouldBe("""
             site.conf:3:9: error SB201: An event stream is held until a buffer is full or the stream ends.
                 proxy_http_version is not set, which means 1.0 in nginx 1.28.0 (1.1 from 1.29.7 on). proxy_buffering is not set, which means on. In location /events.
-                Cure: `proxy_buffering off;` in the location of the stream, or `proxy_http_version 1.1;`, with which events that come in chunks pass at once.
+                Cure: `proxy_buffering off;` in the location of the stream, or `proxy_http_version 1.1;`, with which events that come in chunks pass at once, but for clients that speak HTTP/1.1 over TLS.
             1 error in 1 proxied location.
             Assumed: nginx 1.28.0 (--nginx).
             Assumed: site.conf is read as what stands in http { }; what is set outside of it is not seen.

@@ -1,3 +1,4 @@
+using System.Net;
 using StreamBook.Diagnoses;
 using StreamBook.Linting;
 using StreamBook.Sites;
@@ -33,6 +34,21 @@ public sealed class LintProofTests(LintLab lab) : IClassFixture<LintLab>
         Found(lab.Mended).ShouldNotContain("SB204");
         (await lab.Broken.CaptureWebSocketAsync("/ws/ticker?count=1")).Status.ShouldNotBe(101);
         (await lab.Mended.CaptureWebSocketAsync("/ws/ticker?count=1")).Status.ShouldBe(101);
+    }
+
+    [Fact]
+    public async Task Over_TLS_chunks_are_held_from_a_client_of_HTTP_1_1_and_not_from_one_of_HTTP_2()
+    {
+        static NginxConfiguration Tls(string location) => Recipe.Bare.WithSelfSignedCertificate().With("proxy_http_version 1.1;").With(location);
+        await Task.WhenAll(lab.Broken.UseAsync(Tls("proxy_buffering on;")), lab.Mended.UseAsync(Tls("proxy_buffering off;")));
+
+        Found(lab.Broken).ShouldContain("SB201");
+        Found(lab.Mended).ShouldNotContain("SB201");
+        var (by1, by2, mended) = (await SeeAsync(lab.Broken, HttpVersion.Version11), await SeeAsync(lab.Broken, HttpVersion.Version20), await SeeAsync(lab.Mended, HttpVersion.Version11));
+        (by1.Delivery, by2.Delivery, mended.Delivery).ShouldBe((Delivery.Held, Delivery.Streamed, Delivery.Streamed), $"{by1}\n{by2}\n{mended}");
+
+        static Task<Capture> SeeAsync(NginxServer nginx, Version version) =>
+            Capture.EventStreamAsync(new Uri($"https://{nginx.Url.Authority}/clock?count=4&interval=50"), new() { HttpVersion = version, TrustsAnyCertificate = true });
     }
 
     [Fact]

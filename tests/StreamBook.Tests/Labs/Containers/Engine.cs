@@ -40,13 +40,19 @@ internal static partial class Engine
     /// <summary>The base images that the engine has, by their version of nginx.</summary>
     public static ImmutableDictionary<string, string> NginxBases => _nginxBases.Value;
 
-    private static readonly Lazy<ImmutableDictionary<string, string>> _nginxBases = new(() => Task.Run(async () =>
+    /// <summary>The images that the engine has, by their names.</summary>
+    public static ImmutableArray<string> Images => _images.Value;
+
+    private static readonly Lazy<ImmutableArray<string>> _images = new(() => Task.Run(async () =>
     {
         await using var images = ChildProcess.Start(ContainerEngines.FindCommand() ?? "docker", "images", "--format", "{{.Repository}}:{{.Tag}}");
         await images.Exited;
-        return images.Output.Split('\n').Select(image => Base().Match(image)).Where(match => match.Success)
-            .GroupBy(match => match.Groups["version"].Value, match => match.Value).ToImmutableDictionary(image => image.Key, image => image.First());
+        return images.Output.Split('\n').ToImmutableArray();
     }).GetAwaiter().GetResult());
+
+    private static readonly Lazy<ImmutableDictionary<string, string>> _nginxBases = new(() =>
+        Images.Select(image => Base().Match(image)).Where(match => match.Success)
+            .GroupBy(match => match.Groups["version"].Value, match => match.Value).ToImmutableDictionary(image => image.Key, image => image.First()));
 
     [GeneratedRegex(@"^(?:\S+/)?(?:streambook-offline/nginx:(?<version>[1-9]\d*\.\d+)|nginx:(?<version>[1-9]\d*\.\d+)-alpine)$")]
     private static partial Regex Base();

@@ -1,0 +1,48 @@
+namespace StreamBook.Tests;
+
+/// <summary>The image that JupyterHub, Binder and a codespace start for a learner.</summary>
+[Collection(ContainerCollection.Name)]
+public sealed class LearnerImageTests
+{
+    [LearnerImageFact]
+    public async Task A_notebook_with_its_lab_runs_as_a_learner_who_writes_nothing_of_the_book()
+    {
+        var run = await LearnerImage.RunAsync("sh", "-c", """
+            id -u >&2
+            cd streambook/notebooks && jupyter nbconvert --to notebook --execute --stdout --log-level ERROR 00-start-here.ipynb
+            """);
+
+        run.ShouldExitWith(0).Error.ShouldStartWith("1000\n");
+        run.Output.ShouldContain("✓ nothing is missing");
+    }
+
+    [LearnerImageFact]
+    public async Task A_hub_finds_its_server_and_JupyterLab_opens_at_port_8888_with_the_kernel()
+    {
+        var run = await LearnerImage.RunAsync("sh", "-c", """
+            jupyterhub-singleuser --version
+            jupyter lab --no-browser --IdentityProvider.token= 2>/tmp/log &
+            ask() { python3 -c 'import sys, urllib.request; print(urllib.request.urlopen("http://127.0.0.1:8888/" + sys.argv[1]).read().decode())' "$1"; }
+            until ask api 2>/dev/null; do kill -0 $! || { cat /tmp/log >&2; exit 1; }; sleep 0.1; done
+            ask lab
+            ask api/kernelspecs
+            """);
+
+        // The version of Zero to JupyterHub; two that have the first number in common understand each other.
+        run.ShouldExitWith(0).Output.ShouldStartWith("5.");
+        run.Output.ShouldContain("<title>JupyterLab</title>");
+        run.Output.ShouldContain("\".net-csharp\"");
+    }
+
+    [LearnerImageFact]
+    public async Task What_a_learner_wrote_is_there_at_the_next_start_and_nobody_else_may_read_it()
+    {
+        var run = await LearnerImage.RunAsync("sh", "-c", """
+            echo mine >streambook/exercises/answer.txt
+            /opt/streambook/docker/classroom/learner cat streambook/exercises/answer.txt
+            stat --format %a streambook
+            """);
+
+        run.ShouldExitWith(0).Output.ShouldBe("mine\n700\n");
+    }
+}

@@ -20,7 +20,7 @@ else:
     c.Spawner.cmd = [os.path.join(book, "docker", "classroom", "learner"), "jupyterhub-singleuser"]
     c.Spawner.notebook_dir = "~/streambook"
     c.Spawner.environment = {
-        # `dotnet interactive` is looked for there.
+        # The kernel is looked for there.
         "PATH": os.path.join(book, "artifacts", "tools") + os.pathsep + os.environ["PATH"],
         "JUPYTER_PATH": os.path.join(book, "docker", "classroom", "jupyter"),
         "DOTNET_INTERACTIVE_CLI_TELEMETRY_OPTOUT": "1",

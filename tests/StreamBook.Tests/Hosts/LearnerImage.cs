@@ -36,12 +36,14 @@ internal static class LearnerImage
         ?? (Engine.Images.Contains(Base) && Engine.Images.Contains(Sdk) ? null : "The engine has no base for the image of a learner: docker/offline-images learner");
 
     /// <summary>Runs a command in a container of it that has no network, and can write to the learner's home and to /tmp alone.</summary>
-    public static async Task<BookResult> RunAsync(params string[] command) => await StartAsync(
-        _engine,
-        [
-            "run", "--rm", "--network", "none", "--read-only", "--tmpfs", "/tmp", "--tmpfs", "/home/jovyan:uid=1000,gid=100",
-            "--cap-drop", "ALL", "--security-opt", "no-new-privileges", await _built.Value, .. command,
-        ]);
+    public static Task<BookResult> RunAsync(params string[] command) => RunAsync(
+        ["--read-only", "--tmpfs", "/tmp", "--tmpfs", "/home/jovyan:uid=1000,gid=100", "--cap-drop", "ALL", "--security-opt", "no-new-privileges"], command);
+
+    /// <summary>The same as root, as on a machine for a class, and with nothing read-only. A hub asks for its own machine by name.</summary>
+    public static Task<BookResult> RunAsRootAsync(params string[] command) => RunAsync(["--user", "root", "--hostname", "localhost"], command);
+
+    private static async Task<BookResult> RunAsync(string[] options, string[] command) =>
+        await StartAsync(_engine, ["run", "--rm", "--network", "none", .. options, await _built.Value, .. command]);
 
     private static async Task<BookResult> StartAsync(string program, params string[] arguments)
     {

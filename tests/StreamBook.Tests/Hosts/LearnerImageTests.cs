@@ -45,4 +45,53 @@ public sealed class LearnerImageTests
 
         run.ShouldExitWith(0).Output.ShouldBe("mine\n700\n");
     }
+
+    [LearnerImageFact]
+    public async Task On_one_machine_the_hub_turns_a_stranger_away_and_gives_two_learners_copies_that_the_other_cannot_read()
+    {
+        var run = await LearnerImage.RunAsRootAsync("sh", "-c", """
+            cd /opt/streambook && printf 'alice\nbob\n' >class.txt
+            for name in alice bob eve; do useradd --create-home $name && echo $name:secret | chpasswd; done
+            cd /tmp && jupyterhub -f /opt/streambook/docker/classroom/jupyterhub_config.py >log 2>&1 &
+            python3 - $! <<'END' || { cat /tmp/log >&2; exit 1; }
+            import os, requests, sys, time
+            hub = "http://127.0.0.1:8000"
+
+            def until(ask):
+                for _ in range(600):
+                    os.kill(int(sys.argv[1]), 0)
+                    try:
+                        answer = ask()
+                        if answer: return answer
+                    except requests.ConnectionError: pass
+                    time.sleep(0.1)
+                sys.exit("It did not come.")
+
+            def log_in(name):
+                browser = requests.Session()
+                until(lambda: browser.get(hub + "/hub/login").ok)
+                form = dict(username=name, password="secret", _xsrf=browser.cookies.get("_xsrf", path="/hub/"))
+                return browser, browser.post(hub + "/hub/login?next=", data=form)
+
+            print("eve", log_in("eve")[1].url)
+            for name in "alice", "bob":
+                browser, _ = log_in(name)
+                until(lambda: "/hub/" not in browser.get(hub + "/hub/spawn").url)
+                files = browser.get(f"{hub}/user/{name}/api/contents/").json()["content"]
+                print(name, sorted(file["name"] for file in files))
+            print("alice's", browser.get(hub + "/user/alice/api/contents/").status_code)
+            END
+            su bob -c 'ls /home/alice/streambook; touch /opt/streambook/artifacts/mine' 2>&1 || true
+            """);
+
+        run.ShouldExitWith(0).Output.ShouldBe("""
+            eve http://127.0.0.1:8000/hub/login?next=
+            alice ['artifacts', 'exercises', 'notebooks']
+            bob ['artifacts', 'exercises', 'notebooks']
+            alice's 403
+            ls: cannot access '/home/alice/streambook': Permission denied
+            touch: cannot touch '/opt/streambook/artifacts/mine': Permission denied
+
+            """.ReplaceLineEndings("\n"));
+    }
 }

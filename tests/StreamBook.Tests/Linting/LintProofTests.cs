@@ -39,7 +39,7 @@ public sealed class LintProofTests(LintLab lab) : IClassFixture<LintLab>
     [Fact]
     public async Task Over_TLS_chunks_are_held_from_a_client_of_HTTP_1_1_and_not_from_one_of_HTTP_2()
     {
-        static NginxConfiguration Tls(string location) => Recipe.Bare.WithSelfSignedCertificate().With("proxy_http_version 1.1;").With(location);
+        static NginxConfiguration Tls(string location) => Recipe.Bare.WithSelfSignedCertificate().With("http2 on;", NginxContext.Server).With("proxy_http_version 1.1;").With(location);
         await Task.WhenAll(lab.Broken.UseAsync(Tls("proxy_buffering on;")), lab.Mended.UseAsync(Tls("proxy_buffering off;")));
 
         Found(lab.Broken).ShouldContain("SB201");

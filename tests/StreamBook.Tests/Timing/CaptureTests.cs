@@ -15,7 +15,7 @@ public class CaptureTests(BackendFixture fixture)
         capture.Status.ShouldBe(200);
         capture.HttpVersion.ShouldBe(HttpVersion.Version11);
         capture.Failure.ShouldBeNull();
-        capture.Delivery.ShouldBe(Delivery.Streamed);
+        capture.Delivery.ShouldBe(Delivery.Streamed, capture.DeliveryReason);
         EventStream.Decode(capture.Body.AsSpan()).ShouldBe(capture.Events.Select(e => e.Event));
         capture.Reads.Select(read => read.Offset).ShouldBeInOrder();
         capture.TimeToFirstByte.ShouldBe(capture.Reads[0].Offset);

@@ -1,29 +1,13 @@
 using System.Net;
-using System.Net.Security;
-using System.Net.Sockets;
 using StreamBook.Labs;
 using StreamBook.Programs;
+using static StreamBook.Tests.LabTests;
 
 namespace StreamBook.Tests;
 
 [FullLane]
 public class LabChangeTests
 {
-    // A connection of its own for each request, as a browser's first.
-    private static async Task<HttpResponseMessage> GetAsync(Uri url)
-    {
-        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
-        return await client.GetAsync(url);
-    }
-
-    private static NginxConfiguration Answering(int status) => Recipe.Bare.With("return", $"{status}");
-
-    private static void ShouldBeClean(NginxServer nginx)
-    {
-        nginx.ErrorLog.ShouldNotContain("[alert]");
-        nginx.ErrorLog.ShouldNotContain("[emerg]");
-    }
-
     [Fact]
     public async Task The_very_first_request_after_a_change_meets_the_new_configuration()
     {

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using StreamBook.Labs;
-using StreamBook.Programs;
 
 namespace StreamBook.Tests;
 
@@ -10,15 +9,15 @@ namespace StreamBook.Tests;
 public class LabTests
 {
     // A connection of its own for each request, as a browser's first.
-    private static async Task<HttpResponseMessage> GetAsync(Uri url)
+    internal static async Task<HttpResponseMessage> GetAsync(Uri url)
     {
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
         return await client.GetAsync(url);
     }
 
-    private static NginxConfiguration Answering(int status) => Recipe.Bare.With("return", $"{status}");
+    internal static NginxConfiguration Answering(int status) => Recipe.Bare.With("return", $"{status}");
 
-    private static void ShouldBeClean(NginxServer nginx)
+    internal static void ShouldBeClean(NginxServer nginx)
     {
         nginx.ErrorLog.ShouldNotContain("[alert]");
         nginx.ErrorLog.ShouldNotContain("[emerg]");

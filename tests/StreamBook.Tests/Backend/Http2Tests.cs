@@ -13,7 +13,7 @@ public class Http2Tests(BackendFixture fixture)
     [Fact]
     public async Task An_event_stream_flows_over_HTTP_2_on_the_same_port()
     {
-        var capture = await _backend.CaptureAsync("/clock?count=3&interval=300&size=94", _http2);
+        var capture = await Captures.JudgedAsync(() => _backend.CaptureAsync("/clock?count=3&interval=300&size=94", _http2));
 
         capture.Failure.ShouldBeNull();
         capture.HttpVersion.ShouldBe(HttpVersion.Version20);
@@ -44,7 +44,7 @@ public class Http2Tests(BackendFixture fixture)
     [Fact]
     public async Task A_ticker_over_HTTP_2_says_when_it_sent()
     {
-        var capture = await _backend.CaptureWebSocketAsync("/ws/ticker?count=3&interval=300", _http2);
+        var capture = await Captures.JudgedAsync(() => _backend.CaptureWebSocketAsync("/ws/ticker?count=3&interval=300", _http2));
         capture.Events.Length.ShouldBe(3);
         capture.Delivery.ShouldBe(Delivery.Streamed);
         (capture.Kind, capture.Status).ShouldBe((CaptureKind.WebSocket, 200));

@@ -115,7 +115,7 @@ public class OpenAiEndpointTests(BackendFixture fixture)
     [InlineData(Responses, 2)]
     public async Task Events_tell_when_they_were_sent(string path, int tokenCount)
     {
-        var capture = await AskAsync($"{path}?count={tokenCount}&first=200&interval=600", """{"model":"m","stream":true}""");
+        var capture = await Captures.JudgedAsync(() => AskAsync($"{path}?count={tokenCount}&first=200&interval=600", """{"model":"m","stream":true}"""));
 
         capture.Delivery.ShouldBe(Delivery.Streamed);
         var sent = capture.Events.Where(e => e.Event.Data.Contains("\"delta\":{\"content\":\"") || e.Event.Type.EndsWith("output_text.delta")).Select(e => e.SentOffset!.Value).ToArray();

@@ -27,7 +27,7 @@ public class WebSocketEndpointTests(BackendFixture fixture)
     [Fact]
     public async Task The_ticker_sends_its_messages_and_closes()
     {
-        var capture = await _backend.CaptureWebSocketAsync("/ws/ticker?count=3&interval=500&size=50");
+        var capture = await Captures.JudgedAsync(() => _backend.CaptureWebSocketAsync("/ws/ticker?count=3&interval=500&size=50"));
         capture.Failure.ShouldBeNull();
         capture.Header("Upgrade").ShouldBe("websocket");
         capture.Events.Length.ShouldBe(3);

@@ -20,7 +20,7 @@ public sealed class RecipeTests : IClassFixture<RecipeTests.LabFixture>
     {
         await _lab.UseAsync(Recipe.Bare);
 
-        (await _lab.Nginx.CaptureAsync(Stream)).Delivery.ShouldBe(SpeaksHttp11ByDefault ? Delivery.Streamed : Delivery.Held);
+        (await Captures.JudgedAsync(() => _lab.Nginx.CaptureAsync(Stream))).Delivery.ShouldBe(SpeaksHttp11ByDefault ? Delivery.Streamed : Delivery.Held);
         (await _lab.Nginx.CaptureWebSocketAsync(Ticker)).Status.ShouldNotBe(101);
     }
 
@@ -29,7 +29,7 @@ public sealed class RecipeTests : IClassFixture<RecipeTests.LabFixture>
     {
         await _lab.UseAsync(Recipe.Held);
 
-        (await _lab.Nginx.CaptureAsync(Stream)).Delivery.ShouldBe(Delivery.Held);
+        (await Captures.JudgedAsync(() => _lab.Nginx.CaptureAsync(Stream))).Delivery.ShouldBe(Delivery.Held);
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class RecipeTests : IClassFixture<RecipeTests.LabFixture>
     {
         await _lab.UseAsync(Recipe.Bare.With("proxy_http_version 1.0;"));
 
-        var capture = await _lab.Nginx.CaptureAsync("/clock?count=150&interval=10&size=100");
+        var capture = await Captures.JudgedAsync(() => _lab.Nginx.CaptureAsync("/clock?count=150&interval=10&size=100"));
         capture.Delivery.ShouldBe(Delivery.InLumps, capture.DeliveryReason);
         capture.Body.Length.ShouldBeGreaterThan(2 * 8192);
         capture.Lumps.Sum(lump => lump.EventCount).ShouldBe(150);
@@ -56,8 +56,8 @@ public sealed class RecipeTests : IClassFixture<RecipeTests.LabFixture>
     {
         await _lab.UseAsync(Recipe.Article);
 
-        (await _lab.Nginx.CaptureAsync(Stream)).Delivery.ShouldBe(Delivery.Streamed);
-        (await _lab.Nginx.CaptureWebSocketAsync(Ticker)).Delivery.ShouldBe(Delivery.Streamed);
+        (await Captures.JudgedAsync(() => _lab.Nginx.CaptureAsync(Stream))).Delivery.ShouldBe(Delivery.Streamed);
+        (await Captures.JudgedAsync(() => _lab.Nginx.CaptureWebSocketAsync(Ticker))).Delivery.ShouldBe(Delivery.Streamed);
         var request = ReceivedRequest.Parse(await _lab.Nginx.GetTextAsync("/request"));
         request.HttpVersion.ShouldBe("HTTP/1.1");
         request.Headers.Where(line => line.Name == "Connection").ShouldHaveSingleItem().Value.ShouldBe("Upgrade");
@@ -71,7 +71,7 @@ public sealed class RecipeTests : IClassFixture<RecipeTests.LabFixture>
     {
         await _lab.UseAsync(Recipe.Recommended);
 
-        (await _lab.Nginx.CaptureAsync($"{Stream}&framing={framing}")).Delivery.ShouldBe(Delivery.Streamed);
+        (await Captures.JudgedAsync(() => _lab.Nginx.CaptureAsync($"{Stream}&framing={framing}"))).Delivery.ShouldBe(Delivery.Streamed);
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class RecipeTests : IClassFixture<RecipeTests.LabFixture>
     {
         await _lab.UseAsync(Recipe.Recommended);
 
-        var socket = await _lab.Nginx.CaptureWebSocketAsync(Ticker);
+        var socket = await Captures.JudgedAsync(() => _lab.Nginx.CaptureWebSocketAsync(Ticker));
         socket.Status.ShouldBe(101);
         socket.Delivery.ShouldBe(Delivery.Streamed);
         var plain = ReceivedRequest.Parse(await _lab.Nginx.GetTextAsync("/request"));
@@ -119,7 +119,7 @@ public sealed class RecipeTests : IClassFixture<RecipeTests.LabFixture>
     {
         await _lab.UseAsync(Recipe.Recommended.With("http2 on;", NginxContext.Server));
 
-        var capture = await _lab.Nginx.CaptureAsync(Stream, new() { HttpVersion = new(2, 0) });
+        var capture = await Captures.JudgedAsync(() => _lab.Nginx.CaptureAsync(Stream, new() { HttpVersion = new(2, 0) }));
 
         capture.HttpVersion.ShouldBe(new Version(2, 0));
         capture.Delivery.ShouldBe(Delivery.Streamed);

@@ -168,11 +168,11 @@ public class ContainerLabTests
     public async Task Held_and_streamed_are_told_apart_and_a_web_socket_passes()
     {
         await using var lab = await StartAsync(new() { Configuration = Recipe.Bare.With("proxy_http_version 1.0;") });
-        (await lab.Nginx.CaptureAsync(Judged)).Delivery.ShouldBe(Delivery.Held);
+        (await Captures.JudgedAsync(() => lab.Nginx.CaptureAsync(Judged))).Delivery.ShouldBe(Delivery.Held);
 
         await lab.UseAsync(Recipe.Recommended);
 
-        (await lab.Nginx.CaptureAsync(Judged)).Delivery.ShouldBe(Delivery.Streamed);
+        (await Captures.JudgedAsync(() => lab.Nginx.CaptureAsync(Judged))).Delivery.ShouldBe(Delivery.Streamed);
         (await lab.Nginx.CaptureWebSocketAsync("/ws/ticker?count=2&interval=10")).Failure.ShouldBeNull();
         lab.ServerHost.Kind.ShouldBe(LabHost.Containers);
     }

@@ -50,5 +50,19 @@ internal static class SeveralServersTasks
             ],
             Judge = StickyUsers.JudgeAsync,
         },
+        new()
+        {
+            Id = "12.4",
+            Title = "Who came and who went",
+            Section = "Who is there",
+            Hints =
+            [
+                "Two questions: who is there now, and what is different from what is shown? Answer the first one completely before the second.",
+                "Who is there: not every list counts, and one user may be on two of them.",
+                "Of the lists with `Expires` greater than `now` take all users, each once. Then: who is there and not shown, and who is shown and not there. `Except` finds both.",
+                "`lists.Where(list => list.Expires > now).SelectMany(list => list.Users).Distinct()` are those who are there; `\"+\"` before those of them that are not shown, `\"-\"` before those shown that are not there.",
+            ],
+            Judge = WhoIsThere.JudgeAsync,
+        },
     ];
 }

@@ -44,19 +44,21 @@ internal static class StreamCatchingUp
         var place = trial.Random.Next(1, kept.Length - 1);
         var gone = $"{first - 5_000}-0";
 
-        await SendsAsync("a new client gets what is kept", "", kept, kept);
-        await SendsAsync("a client whose ID is kept goes on behind it", kept[place], kept, kept[(place + 1)..], (_again, kept[place..]), (_alwaysReset, ["reset", .. kept]), (_alwaysReset, ["reset", .. kept[(place + 1)..]]));
-        await SendsAsync("a client that has the first one goes on behind it", kept[0], kept, kept[1..], (_again, kept));
-        await SendsAsync("a client that has everything gets nothing", kept[^1], kept, [], (_again, kept[^1..]));
-        await SendsAsync("a client whose ID is gone is told so first, and gets what is kept", gone, kept, ["reset", .. kept], (_silent, kept));
-        await SendsAsync("a client whose ID is gone is told so, even if nothing is kept", gone, [], ["reset"], (_silent, []));
-        await SendsAsync("a new client of an empty stream gets nothing", "", [], []);
+        const string behind = "Is the client's ID among those that are kept? Then it needs what stands behind it, and nothing else.";
+        const string missed = "A new client says no ID. There is nothing that it had and lost.";
+        await SendsAsync("a new client gets what is kept", "", kept, kept, missed);
+        await SendsAsync("a client whose ID is kept goes on behind it", kept[place], kept, kept[(place + 1)..], behind, (_again, kept[place..]), (_alwaysReset, ["reset", .. kept]), (_alwaysReset, ["reset", .. kept[(place + 1)..]]));
+        await SendsAsync("a client that has the first one goes on behind it", kept[0], kept, kept[1..], behind, (_again, kept));
+        await SendsAsync("a client that has everything gets nothing", kept[^1], kept, [], "What stands behind the last one?", (_again, kept[^1..]));
+        await SendsAsync("a client whose ID is gone is told so first, and gets what is kept", gone, kept, ["reset", .. kept], "Where the client's ID is not kept, entries behind it may be gone too. It has to hear of that before anything else.", (_silent, kept));
+        await SendsAsync("a client whose ID is gone is told so, even if nothing is kept", gone, [], ["reset"], "An empty answer looks to the client as if nothing had happened.", (_silent, []));
+        await SendsAsync("a new client of an empty stream gets nothing", "", [], [], missed);
 
-        async Task SendsAsync(string sentence, string last, string[] entries, string[] expected, params (Misconception Known, string[] Arrives)[] known)
+        async Task SendsAsync(string sentence, string last, string[] entries, string[] expected, string next, params (Misconception Known, string[] Arrives)[] known)
         {
             var given = $"CatchUp(\"{last}\", [{string.Join(", ", entries.Select(entry => $"\"{entry}\""))}])";
             var sent = await trial.CallAsync(given, () => catchUp(last, [.. entries]));
-            trial.Expect(sentence, expected, sent, given, "Is the client's ID among those that are kept?", known);
+            trial.Expect(sentence, expected, sent, given, next, known);
         }
     }
 }

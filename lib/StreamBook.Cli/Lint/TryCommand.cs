@@ -14,6 +14,8 @@ namespace StreamBook.Cli.Lint;
 /// <summary>`book try`: somebody's configuration of nginx in the lab, streams through it, and what mends it.</summary>
 internal static partial class TryCommand
 {
+    private static readonly CommandLine.ExitCodesText _exitCodes = new("Exit codes: 0 all came through, 1 something is broken, 2 wrong usage, or a configuration of which nothing can be said, 3 undecided: nothing came to the backend.");
+
     public static Command Create()
     {
         var file = new Argument<string>("FILE") { Description = "nginx.conf, the file of a site, a fragment, or what `nginx -T` wrote." };
@@ -25,12 +27,13 @@ internal static partial class TryCommand
         CommandLine.RefuseEmpty(server, "--server: write a name.");
         var command = new Command("try", "Runs your configuration of nginx in the lab, sends streams and a WebSocket through one location, and says what is broken, by which line, and what mends it.") { file, location, server, json };
         command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(file)!, parsed.GetValue(location), parsed.GetValue(server), parsed.GetValue(json), cancellationToken));
-        return CommandLine.WithExamples(command, "book try /etc/nginx/nginx.conf --server chat.example --location /api/chat", "book try site.conf", "book try site.conf --json");
+        return CommandLine.WithExamples(command, _exitCodes, "book try /etc/nginx/nginx.conf --server chat.example --location /api/chat", "book try site.conf", "book try site.conf --json");
     }
 
     private static async Task<int> RunAsync(string file, string? path, string? server, bool isJson, CancellationToken cancellationToken)
     {
         var (site, target) = Read(file, path, server);
+        TryText.WriteProgress("Starting nginx and a backend ...");
         await using var lab = await Lab.StartAsync(new() { Configuration = Recipe.Bare, Host = LabHost.Processes }, cancellationToken);
         var port = NginxPort.Free();
         var backend = lab.Backend.Url.Authority;
@@ -44,13 +47,15 @@ internal static partial class TryCommand
             throw new UsageException($"{Place(site, e)}nginx {lab.Nginx.Version} of this machine does not take it: {e.Reason}\nNo verdict.", e);
         }
 
-        var suite = new StreamSuite(lab, port, target.Path, target.WantsWebSocket);
+        var suite = new StreamSuite(lab, port, target.Path, target.WantsWebSocket, row => TryText.WriteProgress($"tried: {row.Name}"));
         if (!isJson)
             TryText.WriteHead(target, lab.Nginx.Version, transplant, site.Notes);
         var rows = await suite.RunAsync(cancellationToken);
         var broken = rows.Where(row => row.Passed == false).ToArray();
         if (!isJson)
             TryText.WriteRows(rows);
+        if (rows.All(row => row.Passed is null))
+            await Console.Error.WriteLineAsync("Undecided: nothing that was sent came to the backend.");
         var causes = CausesOf(broken, site, target, lab.Nginx.Version);
         if (!isJson && broken.Length > 0)
             TryText.WriteCauses(broken, causes);
@@ -59,12 +64,13 @@ internal static partial class TryCommand
             Console.Out.WriteLine(JsonSerializer.Serialize(TryResult.Of(target, lab.Nginx.Version, transplant.Differences.Concat(site.Notes), rows, causes, change), InspectResult.Options));
         else if (change is not null)
             TryText.WriteChange(change);
-        return broken.Length == 0 ? CommandLine.Ok : CommandLine.Failed;
+        return broken.Length > 0 ? CommandLine.Failed : rows.All(row => row.Passed is null) ? InspectVerdict.Undecided : CommandLine.Ok;
 
         async Task<TryChange?> MendAsync()
         {
             if (Mending.For(target.Location, broken) is not { } change)
                 return null;
+            TryText.WriteProgress("And now with a change of it:");
             var mended = Mending.Apply(site, target.Location, change);
             var again = TryTarget.Find(mended, path ?? target.Path, server);
             await lab.Nginx.UseAsync(Transplant.Of(mended, again.Server, port, backend).Configuration, cancellationToken);

@@ -18,9 +18,18 @@ internal static class TryText
         Console.Out.WriteLine();
     }
 
-    public static void WriteRows(ImmutableArray<SuiteRow> rows) => Screen.WriteTable(
-        ["", "tried", "seen"],
-        rows.Select(row => new[] { row.Passed switch { true => "✓", false => "✗", null => "?" }, row.Name, Markup.Escape(row.Seen) }));
+    // Beside the result, so that it may go into a file.
+    public static void WriteProgress(string sentence) => Console.Error.WriteLine(sentence);
+
+    public static void WriteRows(ImmutableArray<SuiteRow> rows)
+    {
+        Screen.WriteTable(
+            ["", "tried", "seen"],
+            rows.Select(row => new[] { row.Passed switch { true => "✓", false => "✗", null => "?" }, row.Name, Markup.Escape(row.Seen) }));
+        Capture[] streams = [.. rows.Select(row => row.Stream).OfType<Capture>()];
+        if (streams.Length > 0)
+            Console.Out.WriteLine($"\n{Draw.Lanes(streams).Text}");
+    }
 
     public static void WriteCauses(SuiteRow[] broken, LintFinding[] causes)
     {

@@ -59,7 +59,7 @@ internal sealed record Transplant(NginxConfiguration Configuration, ImmutableArr
 
         private Directive Server(SiteDirective server)
         {
-            Differences.Add(string.Create(CultureInfo.InvariantCulture, $"its servers listen on 127.0.0.1:{port}, without TLS"));
+            Differences.Add(string.Create(CultureInfo.InvariantCulture, $"its servers listen on 127.0.0.1:{port}, without TLS: what TLS changes, `book lint` tells"));
             string[] listen = [string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}"), .. ReferenceEquals(server, chosen) ? ["default_server"] : Array.Empty<string>()];
             return new(server.Name, [], [new("listen", listen), .. server.Block!.Value.SelectMany(Directive)]);
         }

@@ -9,7 +9,8 @@ namespace StreamBook.Trying;
 /// <param name="port">The port of the configuration's servers on 127.0.0.1.</param>
 /// <param name="path">A path that the location takes.</param>
 /// <param name="wantsWebSocket">Whether a WebSocket is to be opened there: a location for streams alone need not let one through.</param>
-internal sealed class StreamSuite(Lab lab, int port, string path, bool wantsWebSocket)
+/// <param name="tried">Is told what has been tried as soon as it has; not in order.</param>
+internal sealed class StreamSuite(Lab lab, int port, string path, bool wantsWebSocket, Action<SuiteRow> tried)
 {
     // Documented addresses that no client has (RFC 5737).
     private const string ClientBefore = "203.0.113.7";
@@ -19,7 +20,8 @@ internal sealed class StreamSuite(Lab lab, int port, string path, bool wantsWebS
     /// <summary>Runs all of it; what waits most is run side by side.</summary>
     public async Task<ImmutableArray<SuiteRow>> RunAsync(CancellationToken cancellationToken)
     {
-        SuiteRow[] rows = await Task.WhenAll(
+        var rows = await Task.WhenAll(new[]
+        {
             DeliveryAsync("an event stream", "/clock", "count=15&interval=100", [], ["SB201", "SB212", "SB218", "SB211"], cancellationToken),
             DeliveryAsync("one that ends with its connection", "/clock", "count=15&interval=100&framing=close", [], ["SB201", "SB212", "SB218"], cancellationToken),
             DeliveryAsync("a long one of small events", "/clock", "count=150&interval=15&size=100", [], ["SB201", "SB212", "SB218"], cancellationToken),
@@ -28,9 +30,16 @@ internal sealed class StreamSuite(Lab lab, int port, string path, bool wantsWebS
             WebSocketAsync(cancellationToken),
             AddressAsync(cancellationToken),
             CutAsync(cancellationToken),
-            LeavingAsync(cancellationToken));
+            LeavingAsync(cancellationToken),
+        }.Select(ToldAsync));
         // Last, for the old workers go with it.
-        return [.. rows, await ReloadAsync(cancellationToken)];
+        return [.. rows, await ToldAsync(ReloadAsync(cancellationToken))];
+    }
+
+    private async Task<SuiteRow> ToldAsync(Task<SuiteRow> row)
+    {
+        tried(await row);
+        return await row;
     }
 
     private async Task<SuiteRow> DeliveryAsync(string name, string endpoint, string query, HeaderLine[] headers, ImmutableArray<string> causes, CancellationToken cancellationToken)
@@ -41,7 +50,7 @@ internal sealed class StreamSuite(Lab lab, int port, string path, bool wantsWebS
             Delivery.Streamed => true,
             Delivery.Held or Delivery.InLumps => false,
             _ => null,
-        }, $"{capture.Delivery switch { Delivery.InLumps => "in lumps", var delivery => delivery.ToString().ToLowerInvariant() }}: {capture.DeliveryReason}", causes);
+        }, $"{capture.Delivery switch { Delivery.InLumps => "in lumps", var delivery => delivery.ToString().ToLowerInvariant() }}: {capture.DeliveryReason}", causes, capture with { Name = name });
     }
 
     private async Task<SuiteRow> SilenceAsync(CancellationToken cancellationToken)
@@ -85,7 +94,7 @@ internal sealed class StreamSuite(Lab lab, int port, string path, bool wantsWebS
         const string name = "a client that leaves";
         var capture = await CaptureAsync("/clock", "count=0&interval=50", Named([], out var id), cancellationToken, stopAfter: 2, deadline: TimeSpan.FromSeconds(5));
         if (capture.Events.IsEmpty)
-            return capture.Status == 200 ? new(name, null, "no event came within 5 s, so there was nothing to leave", []) : Refused(name, capture)!;
+            return capture.Status is 200 or null ? new(name, null, "no event came within 5 s, so there was nothing to leave", []) : Refused(name, capture)!;
         try
         {
             var request = await Eventually.SeeAsync(async () => (await lab.Backend.GetLogAsync(cancellationToken)).Last(request => request.Values(BackendWire.TrialHeader) is [var its] && its == id), request => request.Ending is not null);
@@ -107,14 +116,20 @@ internal sealed class StreamSuite(Lab lab, int port, string path, bool wantsWebS
         return Refused(name, capture) ?? new(name, capture.Failure is null, capture.Failure ?? "it goes on to its end", ["SB221"]);
     }
 
-    // Who redirects, refuses or answers something else has no stream to judge.
+    // The lab's backend answers 200: another status is nginx's own. Where it redirects or refuses, there is no stream to judge.
     private static SuiteRow? Refused(string name, Capture capture, bool mayFail = false) => capture.Status switch
     {
         200 when mayFail || capture.Events.Length > 0 || capture.Failure is not null => null,
         200 => new(name, false, "200, and no event", []),
         null => new(name, false, capture.Failure ?? "no answer", []),
-        var status => new(name, false, $"answered {status.Value.ToString(CultureInfo.InvariantCulture)} instead", ["SB214"]),
+        502 => new(name, false, "nginx answered 502: it reached no backend", ["SB214"]),
+        >= 500 and var status => new(name, false, $"nginx answered {Number(status)} itself", []),
+        >= 300 and < 400 and var status => new(name, null, $"nginx redirects, {Number(status)}, to {capture.Header("Location")}: ask for a path that it passes on", []),
+        401 or 403 or 407 => new(name, null, $"nginx refuses it, {Number(capture.Status)}: it asks who the client is, or denies its address", []),
+        var status => new(name, null, $"nginx answered {Number(status)} itself: a `return`, a limit or a method that is not allowed", []),
     };
+
+    private static string Number(int? status) => status!.Value.ToString(CultureInfo.InvariantCulture);
 
     private Task<Capture> CaptureAsync(string endpoint, string query, ImmutableArray<HeaderLine> headers, CancellationToken cancellationToken, int? stopAfter = null, TimeSpan? deadline = null) =>
         Capture.EventStreamAsync(At(query), new() { Headers = [.. headers, new(BackendWire.EndpointHeader, endpoint)], StopAfter = stopAfter, Deadline = deadline ?? TimeSpan.FromSeconds(30) }, cancellationToken);

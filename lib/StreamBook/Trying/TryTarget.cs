@@ -9,8 +9,8 @@ namespace StreamBook.Trying;
 /// <param name="Path">A path that it takes.</param>
 internal sealed record TryTarget(ProxiedLocation Location, SiteDirective Server, string Path)
 {
-    /// <summary>Whether it has, or loses, the lines that a WebSocket needs.</summary>
-    public bool WantsWebSocket => Location.Settings("proxy_set_header").Concat(Location.Replaced("proxy_set_header"))
+    /// <summary>Whether its path says so, or it has, or loses, the lines that a WebSocket needs.</summary>
+    public bool WantsWebSocket => Traffic.Of(Location, []).WebSocketWord is not null || Location.Settings("proxy_set_header").Concat(Location.Replaced("proxy_set_header"))
         .Any(line => line.Arguments is [var name, ..] && name.Equals("Upgrade", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Finds it.</summary>

@@ -41,7 +41,11 @@ public sealed class TryCommandTests : IDisposable
         result.ShouldExitWith(1).Output.ShouldStartWith("location /api/ (nginx.conf:13), asked for as /api/chat, on nginx ");
         result.Output.ShouldContain("upstream app is the lab's backend (nginx.conf:5)");
         result.Output.ShouldContain("ssl_certificate is left out (nginx.conf:9)");
+        result.Error.ReplaceLineEndings("\n").ShouldStartWith("Starting nginx and a backend ...\n");
+        result.Error.ShouldContain("tried: a reload while a stream is open");
         result.Output.ShouldContain("✗ an event stream ");
+        result.Output.ShouldContain("an event stream: held · first event ");
+        result.Output.ShouldContain("? a client that leaves ");
         result.Output.ShouldContain("held: the first event arrived only after the last of 15 was sent");
         result.Output.ShouldContain("✗ a WebSocket ");
         result.Output.ShouldContain("✗ the client's address ");
@@ -109,7 +113,31 @@ public sealed class TryCommandTests : IDisposable
     {
         Write("my.conf", text);
 
-        (await TryAsync("my.conf")).ShouldExitWith(2).Error.ReplaceLineEndings("\n").ShouldStartWith(sentence);
+        (await TryAsync("my.conf")).ShouldExitWith(2).Error.ReplaceLineEndings("\n").ShouldContain(sentence);
+    }
+
+    [Theory]
+    [InlineData("return 301 https://$host$request_uri;", 3, "? an event stream ", "nginx redirects, 301, to https://127.0.0.1")]
+    [InlineData("deny all;", 3, "? an event stream ", "nginx refuses it, 403: ")]
+    [InlineData("if ($args) { return 404; }", 3, "? an event stream ", "nginx answered 404 itself: ")]
+    [InlineData("if ($args) { return 503; }", 1, "✗ an event stream ", "nginx answered 503 itself")]
+    public async Task An_answer_of_nginx_itself_is_no_finding_about_streams(string line, int exitCode, string row, string seen)
+    {
+        Write("site.conf", $"server {{ {(line.StartsWith("return") ? line : "")} location /events {{ {line} proxy_pass http://app:3000; }} }}");
+
+        var result = await TryAsync("site.conf");
+
+        result.ShouldExitWith(exitCode).Output.ShouldContain(row);
+        string.Join(' ', result.Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).ShouldContain(seen);
+        result.Output.ShouldNotContain("SB214");
+    }
+
+    [Fact]
+    public async Task Where_the_path_says_WebSocket_one_that_is_refused_is_broken()
+    {
+        Write("site.conf", "server { location /ws { proxy_pass http://app:3000; proxy_buffering off; proxy_read_timeout 1h; } }");
+
+        (await TryAsync("site.conf")).ShouldExitWith(1).Output.ShouldContain("✗ a WebSocket ");
     }
 
     private Task<BookResult> TryAsync(params string[] args) => BookProcess.RunAsync(_folder.Path, ["try", .. args]);

@@ -26,7 +26,7 @@ public sealed class TransplantTests
         var site = SiteReader.Parse("c", "user a;\nhttp {\n  access_log /x;\n  server { listen 80; location / { proxy_pass http://a; } }\n}");
 
         Transplant.Of(site, site.Http.Single().Inner("server").Single(), 4000, "127.0.0.1:5000").Differences.ShouldBe(
-            ["user is left out (c:1)", "access_log is left out (c:3)", "its servers listen on 127.0.0.1:4000, without TLS", "http://a is the lab's backend (c:4)"]);
+            ["user is left out (c:1)", "access_log is left out (c:3)", "its servers listen on 127.0.0.1:4000, without TLS: what TLS changes, `book lint` tells", "http://a is the lab's backend (c:4)"]);
     }
 
     private static NginxConfiguration Move(string text)

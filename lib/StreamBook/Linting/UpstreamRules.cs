@@ -45,8 +45,10 @@ internal static partial class UpstreamRules
             yield return new(ConfigurationKinds.CutAtReload, LintLevel.Note, shutdown.Place, null, $"`{shutdown}` ({shutdown.Place}).");
     }
 
-    // Before 1.29.7 nginx says close unless it is told otherwise.
-    private static bool Closes(LintTarget target) => target.Location.SentHeader("Connection") is { } values
+    // Before 1.29.7 nginx says close unless it is told otherwise; over HTTP/2 it says nothing, for there is no such header (RFC 9113, section 8.2.2).
+    private static bool Closes(LintTarget target) => target.Location.Setting("proxy_http_version") is not { Arguments: ["2"] } && CloseIsSaid(target);
+
+    private static bool CloseIsSaid(LintTarget target) => target.Location.SentHeader("Connection") is { } values
         ? values.All(value => value.Equals("close", StringComparison.OrdinalIgnoreCase))
         : !target.SpeaksHttp11ByDefault;
 
@@ -56,7 +58,9 @@ internal static partial class UpstreamRules
     {
         if (location.Pass.Arguments is not [var target] || !target.Contains('$', StringComparison.Ordinal))
             return null;
-        var host = PathVariable().Split(ProxiedLocation.Host(target), 2)[0];
+        // What stands before the variable is then no host.
+        var address = target.Contains("://", StringComparison.Ordinal) ? target : target[target.IndexOf('$', StringComparison.Ordinal)..];
+        var host = PathVariable().Split(ProxiedLocation.Host(address), 2)[0];
         var values = host.StartsWith('$') ? [.. location.Values(host.Split(':')[0]).Select(ProxiedLocation.Host)] : (string[])[host];
         return values.FirstOrDefault(value => NeedsLookUp(location, value));
     }

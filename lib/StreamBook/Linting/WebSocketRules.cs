@@ -20,7 +20,7 @@ internal static class WebSocketRules
         }
 
         var asks = location.SentHeader("Connection")?.Any(MayUpgrade) is true;
-        if (target.PassesUpgrade != asks)
+        if (target.PassesUpgrade ? !asks : location.SentHeader("Connection")?.Any(IsMeantForUpgrade) is true)
         {
             var there = Line(target.PassesUpgrade ? "Upgrade" : "Connection");
             yield return target.Absent(ConfigurationKinds.HalfUpgrade, LintLevel.Error, there.Place, $"`{there}` ({there.Place}) is sent, and {(target.PassesUpgrade ? Connection() : "no Upgrade")}.");
@@ -44,5 +44,10 @@ internal static class WebSocketRules
     }
 
     // A variable that is set elsewhere may hold anything.
-    private static bool MayUpgrade(string value) => value.StartsWith('$') || value.Split(',', StringSplitOptions.TrimEntries).Contains("upgrade", StringComparer.OrdinalIgnoreCase);
+    private static bool MayUpgrade(string value) => value.StartsWith('$') || SaysUpgrade(value);
+
+    // Without an Upgrade beside it, only the name of such a variable tells what it is for.
+    private static bool IsMeantForUpgrade(string value) => value.StartsWith('$') ? value == "$http_connection" || value.Contains("upgrade", StringComparison.OrdinalIgnoreCase) : SaysUpgrade(value);
+
+    private static bool SaysUpgrade(string value) => value.Split(',', StringSplitOptions.TrimEntries).Contains("upgrade", StringComparer.OrdinalIgnoreCase);
 }

@@ -26,6 +26,11 @@ public sealed class LintRulesTests
     [InlineData("1.29.6", "location /ws { proxy_read_timeout 1h; proxy_buffering off; proxy_pass http://127.0.0.1; " + Upgrade + " }", "SB206 Warning")]
     [InlineData("1.29.7", "upstream u { server 127.0.0.1; keepalive 2; } server { location / { proxy_pass http://u; } }", "")]
     [InlineData("1.29.7", "upstream u { server 127.0.0.1; keepalive 2; } server { location / { proxy_set_header Connection close; proxy_pass http://u; } }", "SB216 Warning")]
+    [InlineData("1.29.4", "upstream u { server 127.0.0.1; keepalive 2; } server { location / { proxy_http_version 2; proxy_pass http://u; } }", "")]
+    [InlineData("1.29.7", "location / { proxy_set_header Connection $args; proxy_pass http://127.0.0.1; }", "")]
+    [InlineData("1.29.7", "location / { proxy_set_header Connection $connection_upgrade; proxy_pass http://127.0.0.1; }", "SB204 Error")]
+    [InlineData("1.29.7", "location / { proxy_set_header Connection $http_connection; proxy_pass http://127.0.0.1; }", "SB204 Error")]
+    [InlineData("1.29.7", "location / { proxy_set_header Connection 'keep-alive, Upgrade'; proxy_pass http://127.0.0.1; }", "SB204 Error")]
     public void The_version_and_what_is_known_of_the_traffic_decide(string version, string text, string expected) => Found(text, version).ShouldBe(expected);
 
     [Theory]
@@ -38,6 +43,7 @@ public sealed class LintRulesTests
     [InlineData("proxy_pass http://localhost:81/a;")]
     [InlineData("proxy_pass http://localhost:80/$uri;")]
     [InlineData("resolver 127.0.0.1; proxy_pass http://$host;")]
+    [InlineData("proxy_pass http:/$uri;")]
     public void An_address_that_nginx_has_or_can_look_up_needs_no_resolver(string pass) =>
         Found($"http {{ upstream u {{ server 127.0.0.1; }} server {{ location /o {{ proxy_pass http://localhost:80; }} location / {{ {pass} }} }} }}", "1.29.7").ShouldBe("");
 

@@ -47,7 +47,7 @@ internal static partial class Catalogue
         In(Production, "11 · Cache"),
         At("the backend", "`Cache-Control: no-store` on the stream.", "https://www.rfc-editor.org/rfc/rfc9111#section-5.2.2.5"),
         At("nginx", "`proxy_cache off;` in the location of the stream. `proxy_buffering off` alone stores nothing new, but a copy that is there is still served.", "https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_cache"),
-        At("Cloudflare", "A cache rule that bypasses the cache for the path of the stream.", "https://developers.cloudflare.com/cache/how-to/cache-rules/"),
+        At("Cloudflare", "A cache rule that bypasses the cache for the path of the stream.", "https://developers.cloudflare.com/cache/how-to/cache-rules/settings/#bypass-cache"),
         At("ASP.NET Core", "Response and output caching not on the stream's endpoint; `Response.Headers.CacheControl = \"no-store\"`.", "https://learn.microsoft.com/aspnet/core/performance/caching/output"));
 
     public static FindingKind NoAnswer { get; } = Kind("SB127",

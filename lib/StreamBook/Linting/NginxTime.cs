@@ -27,7 +27,8 @@ internal static partial class NginxTime
         ? TimeSpan.FromSeconds(Math.Min(MostSeconds, Part().Matches(text).Sum(part => double.Parse(part.Groups["count"].ValueSpan, CultureInfo.InvariantCulture) * _seconds[part.Groups["unit"].Value])))
         : null;
 
-    [GeneratedRegex(@"^\s*(\d+(ms|[smhdwMy])?\s*)+$")]
+    // Atomic: digits that are split in every way there is take a lifetime where no time follows.
+    [GeneratedRegex(@"^\s*(?>\d+(ms|[smhdwMy])?\s*)+$")]
     private static partial Regex Whole();
 
     [GeneratedRegex(@"(?<count>\d+)(?<unit>ms|[smhdwMy])?")]

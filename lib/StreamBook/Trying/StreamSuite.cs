@@ -116,17 +116,17 @@ internal sealed class StreamSuite(Lab lab, int port, string path, bool wantsWebS
         return Refused(name, capture) ?? new(name, capture.Failure is null, capture.Failure ?? "it goes on to its end", ["SB221"]);
     }
 
-    // The lab's backend answers 200: another status is nginx's own. Where it redirects or refuses, there is no stream to judge.
+    // The lab's backend answers 200 to what it is asked. Where nginx redirects or refuses, there is no stream to judge.
     private static SuiteRow? Refused(string name, Capture capture, bool mayFail = false) => capture.Status switch
     {
         200 when mayFail || capture.Events.Length > 0 || capture.Failure is not null => null,
         200 => new(name, false, "200, and no event", []),
         null => new(name, false, capture.Failure ?? "no answer", []),
         502 => new(name, false, "nginx answered 502: it reached no backend", ["SB214"]),
-        >= 500 and var status => new(name, false, $"nginx answered {Number(status)} itself", []),
+        >= 500 and var status => new(name, false, $"answered {Number(status)} in place of a stream", []),
         >= 300 and < 400 and var status => new(name, null, $"nginx redirects, {Number(status)}, to {capture.Header("Location")}: ask for a path that it passes on", []),
         401 or 403 or 407 => new(name, null, $"nginx refuses it, {Number(capture.Status)}: it asks who the client is, or denies its address", []),
-        var status => new(name, null, $"nginx answered {Number(status)} itself: a `return`, a limit or a method that is not allowed", []),
+        var status => new(name, null, $"answered {Number(status)} in place of a stream: a `return`, a limit, a method that is not allowed, or header lines that are not passed on", []),
     };
 
     private static string Number(int? status) => status!.Value.ToString(CultureInfo.InvariantCulture);

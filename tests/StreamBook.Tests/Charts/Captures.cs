@@ -28,14 +28,9 @@ internal static class Captures
         Failure = failure,
     };
 
-    /// <summary>Captures again where the client stood still and nothing can be said of the delivery, as while all tests begin; five times at most.</summary>
-    public static async Task<Capture> JudgedAsync(Func<Task<Capture>> captureAsync)
-    {
-        var capture = await captureAsync();
-        for (var left = 4; left > 0 && capture is { Delivery: Delivery.Unknown, ClientStalls.Length: > 0 }; left--)
-            capture = await captureAsync();
-        return capture;
-    }
+    /// <summary>Captures again where the client stood still and nothing can be said of the delivery.</summary>
+    public static Task<Capture> JudgedAsync(Func<Task<Capture>> captureAsync) =>
+        Undecided.AgainAsync(captureAsync, capture => capture is { Delivery: Delivery.Unknown, ClientStalls.Length: > 0 });
 
     private static Capture Of(string name, int eventCount, double gap, Func<double, double> arrival)
     {

@@ -9,16 +9,9 @@ public sealed class InspectClientsTests(DiagnosisFixture fixture)
 {
     private static readonly string _folder = AppContext.BaseDirectory;
 
-    // On a machine that stands still for a moment a probe says that it has proved nothing: then it is asked again, five times at most.
-    private static async Task<InspectResult> ProbeAsync(Uri url, params string[] args)
-    {
-        for (var left = 4; ; left--)
-        {
-            var result = JsonSerializer.Deserialize<InspectResult>((await BookProcess.RunAsync(_folder, ["inspect", url.ToString(), "--probe", "--json", .. args])).Output, InspectResult.Options)!;
-            if (left == 0 || result.Probes?.Any(verdict => verdict.Sentence.EndsWith("nothing is proved.", StringComparison.Ordinal)) is not true)
-                return result;
-        }
-    }
+    private static Task<InspectResult> ProbeAsync(Uri url, params string[] args) => Undecided.AgainAsync(
+        async () => JsonSerializer.Deserialize<InspectResult>((await BookProcess.RunAsync(_folder, ["inspect", url.ToString(), "--probe", "--json", .. args])).Output, InspectResult.Options)!,
+        result => result.Probes?.Any(verdict => verdict.Sentence.EndsWith("nothing is proved.", StringComparison.Ordinal)) is true);
 
     private static string Sentence(InspectResult result, string probe) => result.Probes.ShouldNotBeNull().Single(verdict => verdict.Name == probe).Sentence;
 

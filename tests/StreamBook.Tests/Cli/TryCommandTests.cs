@@ -119,8 +119,8 @@ public sealed class TryCommandTests : IDisposable
     [Theory]
     [InlineData("return 301 https://$host$request_uri;", 3, "? an event stream ", "nginx redirects, 301, to https://127.0.0.1")]
     [InlineData("deny all;", 3, "? an event stream ", "nginx refuses it, 403: ")]
-    [InlineData("if ($args) { return 404; }", 3, "? an event stream ", "nginx answered 404 itself: ")]
-    [InlineData("if ($args) { return 503; }", 1, "✗ an event stream ", "nginx answered 503 itself")]
+    [InlineData("if ($args) { return 404; }", 3, "? an event stream ", "answered 404 in place of a stream: a `return`")]
+    [InlineData("if ($args) { return 503; }", 1, "✗ an event stream ", "answered 503 in place of a stream")]
     public async Task An_answer_of_nginx_itself_is_no_finding_about_streams(string line, int exitCode, string row, string seen)
     {
         Write("site.conf", $"server {{ {(line.StartsWith("return") ? line : "")} location /events {{ {line} proxy_pass http://app:3000; }} }}");

@@ -36,12 +36,7 @@ public sealed record ComparedSymptom(string Id, Func<DiagnosisFixture, Task<Immu
     private static async Task<ImmutableArray<Finding>> ProbeAsync(Uri uri, Func<InspectRequest, Probe> probe)
     {
         var request = new InspectRequest { Uri = uri };
-        var result = await RunAsync();
-        // On a machine that stands still for a moment a probe proves nothing.
-        for (var left = 4; left > 0 && result.Differs is null; left--)
-            result = await RunAsync();
+        var result = await Undecided.AgainAsync(async () => await probe(request).RunAsync(await request.CaptureAsync(null, default), default), result => result.Differs is null);
         return result.Differs is null ? throw new InvalidOperationException(result.Sentence) : result.Findings;
-
-        async Task<ProbeResult> RunAsync() => await probe(request).RunAsync(await request.CaptureAsync(null, default), default);
     }
 }

@@ -14,7 +14,6 @@ public sealed class CheckerTests
         Title = "Squares",
         Section = "None",
         Hints = ["Multiply.", "A number by itself.", "`n * n`"],
-        CallLimit = TimeSpan.FromMilliseconds(200),
         Judge = async trial =>
         {
             var square = trial.Answer<Func<int, int?>>();
@@ -87,11 +86,12 @@ public sealed class CheckerTests
     [Fact]
     public async Task An_answer_without_an_end_is_a_program_that_broke()
     {
-        var result = await CheckAsync(_ =>
+        var endless = (int _) =>
         {
             new ManualResetEvent(false).WaitOne();
-            return 0;
-        });
+            return (int?)0;
+        };
+        var result = await _checker.RunAsync(_square with { CallLimit = TimeSpan.FromMilliseconds(200) }, endless);
 
         result.Outcome.ShouldBe(CheckOutcome.ProgramBroke);
         result.Sentence.ShouldBe("It was still running after 0.2 s.");
@@ -100,7 +100,7 @@ public sealed class CheckerTests
     [Fact]
     public async Task A_task_without_an_end_is_a_program_that_broke()
     {
-        var task = _square with { Judge = trial => trial.CallAsync("Wait()", trial.Answer<Func<Task<string>>>()) };
+        var task = _square with { CallLimit = TimeSpan.FromMilliseconds(200), Judge = trial => trial.CallAsync("Wait()", trial.Answer<Func<Task<string>>>()) };
 
         (await _checker.RunAsync(task, () => new TaskCompletionSource<string>().Task)).Outcome.ShouldBe(CheckOutcome.ProgramBroke);
     }

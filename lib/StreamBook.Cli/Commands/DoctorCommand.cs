@@ -13,7 +13,7 @@ internal static class DoctorCommand
         new("nginx", "nginx", "is what the experiments are made on", ["nginx"], ["-v"], InstallCommand.Nginx) { IsRequired = true },
         new("engine", "Container engine", "runs the same labs in containers", ["docker", "podman"], ["version", "--format", "{{.Server.Version}}"], InstallCommand.Engine),
         new("browser", "Browser", "runs the scripts that notebooks try in a page", [], [], InstallCommand.Browser) { Find = FindBrowserAsync },
-        new("redis", "Redis", "stands between several backends in a notebook", ["redis-server", "valkey-server"], ["--version"], InstallCommand.Redis),
+        new("redis", "Redis", "stands between several backends in a notebook; a container engine can bring it too", ["redis-server", "valkey-server"], ["--version"], InstallCommand.Redis),
         new("code", "Visual Studio Code", "opens the notebooks to work in", ["code", "codium"], [], InstallCommand.Code),
         new("jupyter", "Jupyter", "opens the notebooks in a browser", ["jupyter-lab", "jupyter-notebook", "jupyter"], [], InstallCommand.Jupyter),
         new("dotnet-interactive", ".NET Interactive", "is the kernel of the notebooks in Jupyter", ["dotnet-interactive"], ["--version"], InstallCommand.DotnetInteractive),

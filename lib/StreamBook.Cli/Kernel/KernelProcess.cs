@@ -66,6 +66,23 @@ internal sealed class KernelProcess : IAsyncDisposable
         }
     }
 
+    private TimeSpan? ProcessorTime
+    {
+        get
+        {
+            try
+            {
+                _process.Refresh();
+                return _process.TotalProcessorTime;
+            }
+            catch (InvalidOperationException)
+            {
+                // It has ended.
+                return null;
+            }
+        }
+    }
+
     /// <summary>Starts a kernel and waits until it is ready.</summary>
     /// <param name="commandLine">A program and its arguments, such as <c>dotnet-interactive stdio</c>; null for the embedded kernel.</param>
     /// <param name="workingDirectory">The folder of the notebook.</param>
@@ -116,11 +133,13 @@ internal sealed class KernelProcess : IAsyncDisposable
     /// <param name="onOutput">Called for each output as it comes, one call at a time, never after this method returned.</param>
     /// <param name="cancellationToken">Asks the kernel to stop the cell, and ends the kernel if that does not help soon.</param>
     /// <exception cref="KernelException">The kernel ended.</exception>
-    /// <exception cref="OperationCanceledException">The cell was cancelled; see <see cref="IsRunning"/> for the kernel.</exception>
+    /// <exception cref="CellCancelledException">The cell was cancelled; see <see cref="IsRunning"/> for the kernel.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled before it ran.</exception>
     public async Task<CellResult> RunAsync(string code, Action<CellOutput> onOutput, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var clock = Stopwatch.StartNew();
+        var before = ProcessorTime;
         var token = NewToken();
         await SendAsync(token, "SubmitCode", new { code, targetKernelName = "csharp" });
 
@@ -146,8 +165,9 @@ internal sealed class KernelProcess : IAsyncDisposable
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
+            var used = ProcessorTime - before;
             await CancelAsync(token);
-            throw;
+            throw new CellCancelledException(used, IsRunning, cancellationToken);
         }
     }
 

@@ -5,6 +5,7 @@ using StreamBook.Cli.Commands;
 using StreamBook.Cli.Inspect;
 using StreamBook.Labs.Nginx;
 using StreamBook.Linting;
+using StreamBook.Nginx;
 using StreamBook.Sites;
 using StreamBook.Trying;
 using SuiteRow = StreamBook.Trying.SuiteRow;
@@ -37,7 +38,8 @@ internal static partial class TryCommand
         await using var lab = await Lab.StartAsync(new() { Configuration = Recipe.Bare, Host = LabHost.Processes }, cancellationToken);
         var port = NginxPort.Free();
         var backend = lab.Backend.Url.Authority;
-        var transplant = Transplant.Of(site, target.Server, port, backend);
+        var nginx = new NginxBuild(lab.Nginx.Version, "");
+        var transplant = Transplant.Of(site, target.Location, port, backend, nginx);
         try
         {
             await lab.Nginx.UseAsync(transplant.Configuration, cancellationToken);
@@ -47,7 +49,7 @@ internal static partial class TryCommand
             throw new UsageException($"{Place(site, e)}nginx {lab.Nginx.Version} of this machine does not take it: {e.Reason}\nNo verdict.", e);
         }
 
-        var suite = new StreamSuite(lab, port, target.Path, target.WantsWebSocket, row => TryText.WriteProgress($"tried: {row.Name}"));
+        var suite = new StreamSuite(lab, port, target, row => TryText.WriteProgress($"tried: {row.Name}"));
         if (!isJson)
             TryText.WriteHead(target, lab.Nginx.Version, transplant, site.Notes);
         var rows = await suite.RunAsync(cancellationToken);
@@ -73,7 +75,7 @@ internal static partial class TryCommand
             TryText.WriteProgress("And now with a change of it:");
             var mended = Mending.Apply(site, target.Location, change);
             var again = TryTarget.Find(mended, path ?? target.Path, server);
-            await lab.Nginx.UseAsync(Transplant.Of(mended, again.Server, port, backend).Configuration, cancellationToken);
+            await lab.Nginx.UseAsync(Transplant.Of(mended, again.Location, port, backend, nginx).Configuration, cancellationToken);
             return TryChange.Of(target.Location, change, broken, await suite.RunAsync(cancellationToken));
         }
     }

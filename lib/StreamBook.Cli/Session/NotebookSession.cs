@@ -149,9 +149,9 @@ internal sealed class NotebookSession(string folder, IEnumerable<Cell> cells, Se
         {
             cell.End(CellState.Failed, e.Message);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException e)
         {
-            await StoppedAsync(cell, byPerson: stop.IsCancellationRequested);
+            await StoppedAsync(cell, stop.IsCancellationRequested, e as CellCancelledException);
         }
         finally
         {
@@ -166,7 +166,7 @@ internal sealed class NotebookSession(string folder, IEnumerable<Cell> cells, Se
     }
 
     // A cell that ran into its limit may have been stopped anywhere: nothing after it can be trusted, so its kernel ends in any case.
-    private async Task StoppedAsync(SessionCell cell, bool byPerson)
+    private async Task StoppedAsync(SessionCell cell, bool byPerson, CellCancelledException? cancelled)
     {
         if (!byPerson && options.CellLimit is { } limit)
         {
@@ -174,7 +174,7 @@ internal sealed class NotebookSession(string folder, IEnumerable<Cell> cells, Se
                 await _kernel.DisposeAsync();
             cell.End(CellState.Failed, string.Create(
                 CultureInfo.InvariantCulture,
-                $"Still running after {limit.TotalSeconds:0.###} s, the limit of one cell (--timeout): the kernel was ended."));
+                $"Still running after {limit.TotalSeconds:0.###} s, the limit of one cell (--timeout): the kernel was ended.{Activity(cancelled)}"));
         }
         else if (_kernel is { IsRunning: true })
         {
@@ -185,6 +185,11 @@ internal sealed class NotebookSession(string folder, IEnumerable<Cell> cells, Se
             cell.End(CellState.Interrupted, "Interrupted. The kernel did not answer and was ended: all variables are gone, and the labs with them. Run the cells before this one again.");
         }
     }
+
+    // Whether it computed or waited, and for what: the first thing that whoever looks for the cause asks.
+    private static string Activity(CellCancelledException? cancelled) =>
+        (cancelled?.ProcessorTime is { } used ? string.Create(CultureInfo.InvariantCulture, $" It had used {used.TotalSeconds:0.0} s of a processor.") : "")
+        + (cancelled is { Answered: false } ? " It did not stop the cell when it was asked to." : "");
 
     private async Task<SessionKernel> KernelAsync(CancellationToken cancellationToken)
     {

@@ -155,6 +155,13 @@ internal static class ConfigurationKinds
         new Cure(Nginx, "A `worker_shutdown_timeout` as long as a stream may last, or none.", new(Main + "worker_shutdown_timeout"))) with
     { IsRisk = true };
 
+    public static FindingKind LateAbort { get; } = Kind(
+        "SB222", "The backend of a stream does not hear at once that its client has left.",
+        "With proxy_ignore_client_abort on nginx does not watch the client's connection: it notices when it has something to send, and a quiet stream keeps its backend busy until then.",
+        new(Production, "7 · A client that leaves"),
+        new Cure(Nginx, "Leave `proxy_ignore_client_abort on;` out of the location of the stream: it does not let a stream finish either.", new(Proxy + "proxy_ignore_client_abort"))) with
+    { IsRisk = true };
+
     public static FindingKind NoReason { get; } = Kind(
         "SB290", "A finding is ignored without a reason.",
         "Whoever reads the comment next year cannot tell whether it still holds.",
@@ -186,7 +193,7 @@ internal static class ConfigurationKinds
     public static ImmutableArray<FindingKind> All { get; } =
     [
         Held, Compressed, Silence, HalfUpgrade, LostUpgrade, OldVersion, SentTwice, Underscore, PortInList, LostHeaders, Cached, IgnoredWord, BufferedUpload,
-        NoResolver, LostAddHeader, UnusedKeepAlive, FewConnections, WrongWay, NoChunks, ForeignHost, CutAtReload, NoReason, IgnoresNothing, MissingInclude, LoopingInclude,
+        NoResolver, LostAddHeader, UnusedKeepAlive, FewConnections, WrongWay, NoChunks, ForeignHost, CutAtReload, LateAbort, NoReason, IgnoresNothing, MissingInclude, LoopingInclude,
     ];
 
     private static FindingKind Kind(string id, string title, string mechanism, NotebookSection? measured, params Cure[] cures) =>

@@ -185,16 +185,19 @@ public sealed class Lab : IAsyncDisposable
         AddBackendAsync(Path.GetFileName(program), [program, .. arguments], configuration, cancellationToken);
 
     /// <summary>
-    /// Starts a Redis (or Valkey), a process that ends with the lab. Servers of one's own that are added later find its address
-    /// in the variable <c>REDIS</c>; of several Redis it is the last.
+    /// Starts a Redis (or Valkey) that ends with the lab: a process, or a container where this machine has none. Servers of one's
+    /// own that are added later find its address in the variable <c>REDIS</c>; of several Redis it is the last.
     /// </summary>
     /// <param name="appendOnly">Whether it keeps an append-only file and has written to the disk what it answers for (<c>appendfsync always</c>); by default it keeps nothing.</param>
     /// <param name="cancellationToken">Gives up; nothing of it is left.</param>
-    /// <exception cref="LabException">There is none on this machine, with the command that installs it; or it did not start.</exception>
-    public async Task<RedisServer> AddRedisAsync(bool appendOnly = false, CancellationToken cancellationToken = default)
+    /// <exception cref="LabException">There is none on this machine and no image of one, with the command that installs it; or it did not start.</exception>
+    public async Task<RedisServer> AddRedisAsync(bool appendOnly = false, CancellationToken cancellationToken = default) =>
+        await AddRedisAsync(await RedisProgram.FindAsync(cancellationToken), appendOnly, cancellationToken);
+
+    internal async Task<RedisServer> AddRedisAsync(RedisProgram program, bool appendOnly, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_disposal is not null, this);
-        var redis = await RedisServer.StartAsync(appendOnly, cancellationToken);
+        var redis = await RedisServer.StartAsync(program, appendOnly, cancellationToken);
         lock (_lock)
         {
             if (_disposal is null)

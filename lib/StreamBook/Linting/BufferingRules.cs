@@ -45,11 +45,14 @@ internal static class BufferingRules
         if (target.Buffers && location.Setting("proxy_cache") is { Arguments: [not "off"] } cache && location.Settings("proxy_cache_valid") is { Length: > 0 } valid
             && valid.Any(line => line.Arguments.Length == 1 || line.Arguments.Contains("200") || line.Arguments.Contains("any")))
         {
-            var ignores = location.Setting("proxy_ignore_headers")?.Arguments.Contains("Cache-Control") is true;
+            var ignores = location.Setting("proxy_ignore_headers")?.Arguments.Contains("Cache-Control", StringComparer.OrdinalIgnoreCase) is true;
             yield return target.Finding(ConfigurationKinds.Cached, ignores ? LintLevel.Error : LintLevel.Warning, cache.Place, $"`{cache}` ({cache.Place}). `{valid[0]}` ({valid[0].Place}).{(ignores ? " The backend's Cache-Control is ignored." : " A Cache-Control of the backend that forbids it would keep it out.")}");
         }
 
-        if (location.Setting("chunked_transfer_encoding") is { Arguments: ["off"] } unchunked)
+        if (location.Setting("proxy_ignore_client_abort") is { } ignoring && ignoring.Is("on"))
+            yield return target.Finding(ConfigurationKinds.LateAbort, LintLevel.Warning, ignoring.Place, $"`{ignoring}` ({ignoring.Place}).");
+
+        if (location.Setting("chunked_transfer_encoding") is { } unchunked && unchunked.Is("off"))
             yield return target.Finding(ConfigurationKinds.NoChunks, LintLevel.Warning, unchunked.Place, $"`{unchunked}` ({unchunked.Place}).");
     }
 
@@ -60,7 +63,7 @@ internal static class BufferingRules
             yield return target.Finding(ConfigurationKinds.IgnoredWord, target.StreamLevel, ignored.Place, $"`{ignored}` ({ignored.Place}).");
         foreach (var sent in target.Location.Settings("add_header").Concat(target.Location.Settings("proxy_set_header")))
         {
-            if (sent.Arguments is [var name, "no", ..] && name.Equals("X-Accel-Buffering", StringComparison.OrdinalIgnoreCase))
+            if (sent.Arguments is [var name, var value, ..] && name.Equals("X-Accel-Buffering", StringComparison.OrdinalIgnoreCase) && value.Equals("no", StringComparison.OrdinalIgnoreCase))
                 yield return target.Finding(ConfigurationKinds.WrongWay, LintLevel.Error, sent.Place, $"`{sent}` ({sent.Place}) {(sent.Name == "add_header" ? "speaks to the client" : "speaks to the backend")}.");
         }
     }

@@ -25,10 +25,10 @@ internal sealed record LintTarget(ProxiedLocation Location, Version Nginx, Traff
     /// The <c>listen</c> through which clients come over TLS; null if there is none. With buffering on, what nginx sends
     /// there to a client of HTTP/1.1 waits for a full <c>ssl_buffer_size</c>; the frames of HTTP/2 do not wait.
     /// </summary>
-    public SiteDirective? Tls => Location.Server?.Inner("listen").FirstOrDefault(listen => listen.Arguments.Contains("ssl"));
+    public SiteDirective? Tls => Location.Tls;
 
     /// <summary>Whether clients can speak HTTP/2.</summary>
-    public bool OffersHttp2 => Location.IsOn("http2", byDefault: false) || Tls?.Arguments.Contains("http2") is true;
+    public bool OffersHttp2 => Location.OffersHttp2;
 
     /// <summary>Whether the line Upgrade of a WebSocket handshake is sent on.</summary>
     public bool PassesUpgrade => Location.SentHeader("Upgrade") is { } values && values.Any(value => value.Length > 0);

@@ -31,7 +31,7 @@ internal sealed partial record Traffic(string? Named, bool CarriesStreams, strin
             return new(named, true, $"{named} was named");
         var hint = location.Own.SelectMany(block => block.Block ?? []).FirstOrDefault(directive => !directive.IsGiven && directive switch
         {
-            { Name: "proxy_buffering" or "chunked_transfer_encoding", Arguments: ["off"] } => true,
+            { Name: "proxy_buffering" or "chunked_transfer_encoding" } => directive.Is("off"),
             { Name: "proxy_read_timeout", Arguments: [var time] } => NginxTime.Parse(time) >= TimeSpan.FromMinutes(10),
             _ => directive.Name != "error_page" && directive.Arguments.Any(argument => _ofStreams.Contains(argument, StringComparer.OrdinalIgnoreCase)),
         });

@@ -17,7 +17,7 @@ internal static partial class UpstreamRules
     public static IEnumerable<LintFinding> Judge(LintTarget target)
     {
         var location = target.Location;
-        if (target.SpeaksHttp10 && location.Setting("proxy_request_buffering") is { Arguments: ["off"] } unbuffered)
+        if (target.SpeaksHttp10 && location.Setting("proxy_request_buffering") is { } unbuffered && unbuffered.Is("off"))
             yield return target.Absent(ConfigurationKinds.BufferedUpload, LintLevel.Warning, unbuffered.Place, $"`{unbuffered}` ({unbuffered.Place}). {target.VersionWords}.");
 
         // The file of a site leaves it to http, as a rule.

@@ -24,6 +24,12 @@ internal sealed record ProxiedLocation(Site Site, ImmutableArray<SiteDirective> 
     /// <summary>The server it is in; null of a fragment without one.</summary>
     public SiteDirective? Server => Chain.FirstOrDefault(block => block.Name == "server");
 
+    /// <summary>The <c>listen</c> through which clients come over TLS; null if there is none.</summary>
+    public SiteDirective? Tls => Server?.Inner("listen").FirstOrDefault(listen => listen.Arguments.Contains("ssl"));
+
+    /// <summary>Whether clients can speak HTTP/2.</summary>
+    public bool OffersHttp2 => IsOn("http2", byDefault: false) || Tls?.Arguments.Contains("http2") is true;
+
     /// <summary>Its own blocks: the location, and what is nested in it.</summary>
     public IEnumerable<SiteDirective> Own => Chain.Where(block => block.Name is "location" or "if" or "limit_except");
 
@@ -47,7 +53,7 @@ internal sealed record ProxiedLocation(Site Site, ImmutableArray<SiteDirective> 
     }
 
     /// <summary>Whether a switch is on.</summary>
-    public bool IsOn(string name, bool byDefault) => Setting(name) is { Arguments: [var value, ..] } ? value.Equals("on", StringComparison.OrdinalIgnoreCase) : byDefault;
+    public bool IsOn(string name, bool byDefault) => Setting(name)?.Is("on") ?? byDefault;
 
     /// <summary>The values that a header line sent to the backend can have: variables of <c>map</c> and <c>set</c> are followed one step. Null if it is left to nginx.</summary>
     public ImmutableArray<string>? SentHeader(string name) =>

@@ -18,6 +18,9 @@ internal sealed record SiteDirective(string Name, ImmutableArray<string> Argumen
     /// <summary>The directives of that name in its block, in their order.</summary>
     public IEnumerable<SiteDirective> Inner(string name) => (Block ?? []).Where(directive => directive.Name == name);
 
+    /// <summary>Whether it is a switch in that position, <c>on</c> or <c>off</c>, which nginx reads in any casing.</summary>
+    public bool Is(string position) => Arguments is [var value] && value.Equals(position, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>On one line, as far as the brace.</summary>
     public override string ToString() => Block is null ? $"{Words};" : Words;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using StreamBook.Nginx;
 
 namespace StreamBook.Sites;
 
@@ -13,31 +14,37 @@ internal sealed record Transplant(NginxConfiguration Configuration, ImmutableArr
     [
         "user", "pid", "daemon", "lock_file", "error_log", "access_log", "log_format", "load_module", "worker_processes", "worker_priority", "worker_cpu_affinity", "worker_rlimit_nofile", "worker_rlimit_core",
         "master_process", "working_directory", "pcre_jit", "use", "client_body_temp_path", "proxy_temp_path", "fastcgi_temp_path", "uwsgi_temp_path", "scgi_temp_path", "proxy_bind", "resolver", "resolver_timeout",
-        "http2", "http3", "quic_retry", "auth_basic", "auth_basic_user_file", "auth_request", "stream", "mail",
+        "http2", "http3", "quic_retry", "ssl", "auth_basic", "auth_basic_user_file", "auth_request", "stream", "mail",
     ];
 
     /// <summary>Puts it there.</summary>
     /// <param name="site">The configuration.</param>
-    /// <param name="server">The server that is to answer.</param>
-    /// <param name="port">The port that its servers are to listen on.</param>
+    /// <param name="location">The location that is to be tried; its server is to answer.</param>
+    /// <param name="port">The port that its servers are to listen on, over TLS if that one does.</param>
     /// <param name="backend">Host and port of what takes the place of every backend.</param>
-    public static Transplant Of(Site site, SiteDirective server, int port, string backend)
+    /// <param name="nginx">The lab's nginx.</param>
+    public static Transplant Of(Site site, ProxiedLocation location, int port, string backend, NginxBuild nginx)
     {
-        var move = new Move(site, server, port, backend);
+        var move = new Move(site, location, port, backend, nginx);
         var main = site.Main.Block!.Value.Where(directive => directive.Name != "http").SelectMany(move.Directive).ToImmutableArray();
-        var http = site.Http.SelectMany(http => http.Block!.Value).SelectMany(move.Directive).ToImmutableArray();
+        ImmutableArray<Directive> http = [.. location.Tls is null ? [] : SelfSignedCertificate.Directives, .. site.Http.SelectMany(http => http.Block!.Value).SelectMany(move.Directive)];
         return new(Recipe.Bare with { Main = main, Http = http }, [.. move.Differences.Distinct()]);
     }
 
-    private sealed class Move(Site site, SiteDirective chosen, int port, string backend)
+    private sealed class Move(Site site, ProxiedLocation location, int port, string backend, NginxBuild nginx)
     {
+        private readonly bool _isSecure = location.Tls is not null;
+        private readonly bool _speaksHttp2 = location is { Tls: not null, OffersHttp2: true };
         private int _cacheCount;
 
         public List<string> Differences { get; } = [];
 
         public IEnumerable<Directive> Directive(SiteDirective directive)
         {
-            if (_ofTheMachine.Contains(directive.Name) || directive.Name.StartsWith("ssl_", StringComparison.Ordinal) || directive.Name.StartsWith("proxy_ssl_", StringComparison.Ordinal))
+            // How much TLS collects before it sends is part of how a stream is delivered.
+            var isOfTls = directive.Name.StartsWith("proxy_ssl_", StringComparison.Ordinal)
+                || (directive.Name.StartsWith("ssl_", StringComparison.Ordinal) && !(_isSecure && directive.Name == "ssl_buffer_size"));
+            if (isOfTls || _ofTheMachine.Contains(directive.Name))
                 return Without($"{directive.Name} is left out ({directive.Place})");
             return directive.Name switch
             {
@@ -59,9 +66,17 @@ internal sealed record Transplant(NginxConfiguration Configuration, ImmutableArr
 
         private Directive Server(SiteDirective server)
         {
-            Differences.Add(string.Create(CultureInfo.InvariantCulture, $"its servers listen on 127.0.0.1:{port}, without TLS: what TLS changes, `book lint` tells"));
-            string[] listen = [string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}"), .. ReferenceEquals(server, chosen) ? ["default_server"] : Array.Empty<string>()];
-            return new(server.Name, [], [new("listen", listen), .. server.Block!.Value.SelectMany(Directive)]);
+            Differences.Add(string.Create(CultureInfo.InvariantCulture, $"its servers listen on 127.0.0.1:{port}{(_isSecure ? ", with a certificate of the lab" : "")}{(_speaksHttp2 ? ", and speak HTTP/2 too; they are asked over HTTP/1.1 unless it says so" : "")}"));
+            List<string> listen = [string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}")];
+            if (_isSecure)
+                listen.Add("ssl");
+            // It is a directive from 1.25.1 on.
+            if (_speaksHttp2 && !nginx.HasHttp2Directive)
+                listen.Add("http2");
+            if (ReferenceEquals(server, location.Server))
+                listen.Add("default_server");
+            Directive[] http2 = _speaksHttp2 && nginx.HasHttp2Directive ? [new("http2", "on")] : [];
+            return new(server.Name, [], [new("listen", listen), .. http2, .. server.Block!.Value.SelectMany(Directive)]);
         }
 
         private Directive Upstream(SiteDirective upstream)

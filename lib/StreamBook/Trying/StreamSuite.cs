@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Net;
 using StreamBook.Timing;
 
 namespace StreamBook.Trying;
@@ -7,22 +8,25 @@ namespace StreamBook.Trying;
 /// <summary>Streams, a WebSocket and a client's address, sent through one location of a configuration that is in force in a lab.</summary>
 /// <param name="lab">The lab; the backend is its.</param>
 /// <param name="port">The port of the configuration's servers on 127.0.0.1.</param>
-/// <param name="path">A path that the location takes.</param>
-/// <param name="wantsWebSocket">Whether a WebSocket is to be opened there: a location for streams alone need not let one through.</param>
+/// <param name="target">The location, asked over TLS where its server speaks it. A location for streams alone need not let a WebSocket through.</param>
 /// <param name="tried">Is told what has been tried as soon as it has; not in order.</param>
-internal sealed class StreamSuite(Lab lab, int port, string path, bool wantsWebSocket, Action<SuiteRow> tried)
+internal sealed class StreamSuite(Lab lab, int port, TryTarget target, Action<SuiteRow> tried)
 {
     // Documented addresses that no client has (RFC 5737).
     private const string ClientBefore = "203.0.113.7";
 
     private static int _count;
 
+    private readonly bool _isSecure = target.Location.Tls is not null;
+
     /// <summary>Runs all of it; what waits most is run side by side.</summary>
     public async Task<ImmutableArray<SuiteRow>> RunAsync(CancellationToken cancellationToken)
     {
+        ImmutableArray<string> held = ["SB201", "SB212", "SB218", "SB211"];
+        Task<SuiteRow>[] http2 = _isSecure && target.Location.OffersHttp2 ? [DeliveryAsync("an event stream over HTTP/2", "/clock", "count=15&interval=100", [], held, cancellationToken, HttpVersion.Version20)] : [];
         var rows = await Task.WhenAll(new[]
         {
-            DeliveryAsync("an event stream", "/clock", "count=15&interval=100", [], ["SB201", "SB212", "SB218", "SB211"], cancellationToken),
+            DeliveryAsync("an event stream", "/clock", "count=15&interval=100", [], held, cancellationToken),
             DeliveryAsync("one that ends with its connection", "/clock", "count=15&interval=100&framing=close", [], ["SB201", "SB212", "SB218"], cancellationToken),
             DeliveryAsync("a long one of small events", "/clock", "count=150&interval=15&size=100", [], ["SB201", "SB212", "SB218"], cancellationToken),
             DeliveryAsync("one for a client that takes gzip", "/clock", "count=15&interval=100", [new("Accept-Encoding", "gzip")], ["SB202", "SB201"], cancellationToken),
@@ -31,7 +35,7 @@ internal sealed class StreamSuite(Lab lab, int port, string path, bool wantsWebS
             AddressAsync(cancellationToken),
             CutAsync(cancellationToken),
             LeavingAsync(cancellationToken),
-        }.Select(ToldAsync));
+        }.Concat(http2).Select(ToldAsync));
         // Last, for the old workers go with it.
         return [.. rows, await ToldAsync(ReloadAsync(cancellationToken))];
     }
@@ -42,9 +46,9 @@ internal sealed class StreamSuite(Lab lab, int port, string path, bool wantsWebS
         return await row;
     }
 
-    private async Task<SuiteRow> DeliveryAsync(string name, string endpoint, string query, HeaderLine[] headers, ImmutableArray<string> causes, CancellationToken cancellationToken)
+    private async Task<SuiteRow> DeliveryAsync(string name, string endpoint, string query, HeaderLine[] headers, ImmutableArray<string> causes, CancellationToken cancellationToken, Version? version = null)
     {
-        var capture = await CaptureAsync(endpoint, query, Named(headers, out _), cancellationToken);
+        var capture = await CaptureAsync(query, Options(endpoint, Named(headers, out _)) with { HttpVersion = version ?? HttpVersion.Version11 }, cancellationToken);
         return Refused(name, capture) ?? new(name, capture.Delivery switch
         {
             Delivery.Streamed => true,
@@ -56,14 +60,14 @@ internal sealed class StreamSuite(Lab lab, int port, string path, bool wantsWebS
     private async Task<SuiteRow> SilenceAsync(CancellationToken cancellationToken)
     {
         const string name = "3 s of silence";
-        var capture = await CaptureAsync("/clock", "count=3&interval=50&pause=3000", Named([], out _), cancellationToken);
+        var capture = await CaptureAsync("count=3&interval=50&pause=3000", Options("/clock", Named([], out _)), cancellationToken);
         return Refused(name, capture) ?? new(name, capture.Failure is null, capture.Failure ?? "it goes on afterwards", ["SB203"]);
     }
 
     private async Task<SuiteRow> WebSocketAsync(CancellationToken cancellationToken)
     {
-        var capture = await Capture.WebSocketAsync(At("count=5&interval=100"), new() { Headers = [.. Named([], out _), new(BackendWire.EndpointHeader, "/ws/ticker")] }, cancellationToken);
-        bool? opened = capture.Status == 101 && capture.Failure is null ? true : wantsWebSocket ? false : null;
+        var capture = await Capture.WebSocketAsync(At("count=5&interval=100"), Options("/ws/ticker", Named([], out _)), cancellationToken);
+        bool? opened = capture.Status == 101 && capture.Failure is null ? true : target.WantsWebSocket ? false : null;
         var seen = capture.Failure ?? $"{capture.Events.Length.ToString(CultureInfo.InvariantCulture)} messages";
         return new("a WebSocket", opened, opened is null ? $"{seen}; nothing in the location says that it wants one" : seen, ["SB204", "SB205", "SB206"]);
     }
@@ -71,7 +75,7 @@ internal sealed class StreamSuite(Lab lab, int port, string path, bool wantsWebS
     private async Task<SuiteRow> AddressAsync(CancellationToken cancellationToken)
     {
         const string name = "the client's address";
-        var capture = await CaptureAsync("/clock", "count=1", Named([new("X-Forwarded-For", ClientBefore)], out var id), cancellationToken);
+        var capture = await CaptureAsync("count=1", Options("/clock", Named([new("X-Forwarded-For", ClientBefore)], out var id)), cancellationToken);
         var request = (await lab.Backend.GetLogAsync(cancellationToken)).LastOrDefault(request => request.Values(BackendWire.TrialHeader) is [var its] && its == id);
         if (request is null)
             return Refused(name, capture) ?? new(name, null, "the request did not reach the backend", []);
@@ -85,14 +89,14 @@ internal sealed class StreamSuite(Lab lab, int port, string path, bool wantsWebS
     private async Task<SuiteRow> CutAsync(CancellationToken cancellationToken)
     {
         const string name = "a backend that breaks off";
-        var capture = await CaptureAsync("/resume", "cut=3&interval=20", Named([], out _), cancellationToken);
+        var capture = await CaptureAsync("cut=3&interval=20", Options("/resume", Named([], out _)), cancellationToken);
         return Refused(name, capture, mayFail: true) ?? new(name, capture.Failure is not null, capture.Failure is null ? "looks like a whole stream" : "the client can tell", ["SB219", "SB201"]);
     }
 
     private async Task<SuiteRow> LeavingAsync(CancellationToken cancellationToken)
     {
         const string name = "a client that leaves";
-        var capture = await CaptureAsync("/clock", "count=0&interval=50", Named([], out var id), cancellationToken, stopAfter: 2, deadline: TimeSpan.FromSeconds(5));
+        var capture = await CaptureAsync("count=0&interval=50", Options("/clock", Named([], out var id)) with { StopAfter = 2, Deadline = TimeSpan.FromSeconds(5) }, cancellationToken);
         if (capture.Events.IsEmpty)
             return capture.Status is 200 or null ? new(name, null, "no event came within 5 s, so there was nothing to leave", []) : Refused(name, capture)!;
         try
@@ -109,7 +113,7 @@ internal sealed class StreamSuite(Lab lab, int port, string path, bool wantsWebS
     private async Task<SuiteRow> ReloadAsync(CancellationToken cancellationToken)
     {
         const string name = "a reload while a stream is open";
-        var open = CaptureAsync("/clock", "count=30&interval=100", Named([], out var id), cancellationToken);
+        var open = CaptureAsync("count=30&interval=100", Options("/clock", Named([], out var id)), cancellationToken);
         await Task.WhenAny(open, Eventually.SeeAsync(() => lab.Backend.GetLogAsync(cancellationToken), log => log.Any(request => request.Values(BackendWire.TrialHeader) is [var its] && its == id)));
         await lab.Nginx.UseAsync(lab.Nginx.Configuration, cancellationToken);
         var capture = await open;
@@ -131,8 +135,10 @@ internal sealed class StreamSuite(Lab lab, int port, string path, bool wantsWebS
 
     private static string Number(int? status) => status!.Value.ToString(CultureInfo.InvariantCulture);
 
-    private Task<Capture> CaptureAsync(string endpoint, string query, ImmutableArray<HeaderLine> headers, CancellationToken cancellationToken, int? stopAfter = null, TimeSpan? deadline = null) =>
-        Capture.EventStreamAsync(At(query), new() { Headers = [.. headers, new(BackendWire.EndpointHeader, endpoint)], StopAfter = stopAfter, Deadline = deadline ?? TimeSpan.FromSeconds(30) }, cancellationToken);
+    private Task<Capture> CaptureAsync(string query, CaptureOptions options, CancellationToken cancellationToken) => Capture.EventStreamAsync(At(query), options, cancellationToken);
+
+    private static CaptureOptions Options(string endpoint, ImmutableArray<HeaderLine> headers) =>
+        new() { Headers = [.. headers, new(BackendWire.EndpointHeader, endpoint)], Deadline = TimeSpan.FromSeconds(30), TrustsAnyCertificate = true };
 
     private static ImmutableArray<HeaderLine> Named(HeaderLine[] headers, out string id)
     {
@@ -140,5 +146,5 @@ internal sealed class StreamSuite(Lab lab, int port, string path, bool wantsWebS
         return [.. headers, new(BackendWire.TrialHeader, id)];
     }
 
-    private Uri At(string query) => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}{path}?{query}"));
+    private Uri At(string query) => new(string.Create(CultureInfo.InvariantCulture, $"{(_isSecure ? "https" : "http")}://127.0.0.1:{port}{target.Path}?{query}"));
 }

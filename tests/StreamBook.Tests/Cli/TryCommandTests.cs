@@ -62,6 +62,33 @@ public sealed class TryCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Over_TLS_what_HTTP_1_1_is_held_back_from_comes_through_over_HTTP_2()
+    {
+        Write("site.conf", """
+            server {
+              listen 443 ssl http2;
+              ssl_certificate /etc/gone.pem;
+              ssl_certificate_key /etc/gone.key;
+              location /events {
+                proxy_pass http://app:3000;
+                proxy_http_version 1.1;
+                proxy_read_timeout 1h;
+              }
+            }
+            """);
+
+        var result = await TryAsync("site.conf");
+
+        result.ShouldExitWith(1).Output.ShouldContain(", with a certificate of the lab, and speak HTTP/2 too");
+        result.Output.ShouldContain("✗ an event stream ");
+        result.Output.ShouldContain("✓ an event stream over HTTP/2 ");
+        result.Output.ShouldContain("site.conf:6: SB201: ");
+        result.Output.ShouldContain("`listen 443 ssl http2;` (site.conf:2)");
+        result.Output.ShouldContain("  + proxy_buffering off;");
+        result.Output.ShouldNotContain("still broken");
+    }
+
+    [Fact]
     public async Task As_JSON_it_is_one_object_with_the_line_and_the_change()
     {
         Write("site.conf", "server {\n  location /events {\n    proxy_pass http://app:3000;\n    proxy_http_version 1.0;\n    proxy_read_timeout 1h;\n  }\n}\n");

@@ -4,7 +4,10 @@ namespace StreamBook.Tests;
 [Collection(ContainerCollection.Name)]
 public class CourseInContainersTests
 {
-    public static TheoryData<string> Notebooks => CourseTests.Notebooks;
+    private const string Recipe = "notebooks/06-nginx-recipe.ipynb";
+
+    /// <summary>Where two versions are compared, that is the run of their notebook too.</summary>
+    public static TheoryData<string> Notebooks => [.. ((IEnumerable<object[]>)CourseTests.Notebooks).Select(row => (string)row[0]).Where(notebook => notebook != Recipe || Engine.NginxVersions.IsEmpty)];
 
     [ContainerTheory, MemberData(nameof(Notebooks))]
     public Task It_runs_in_containers_every_check_in_it_holds_and_every_claim_in_it_is_settled(string notebook) =>
@@ -16,7 +19,7 @@ public class CourseInContainersTests
         var versions = Engine.NginxVersions;
         var pages = Directory.CreateTempSubdirectory("streambook-pages-").FullName;
 
-        await CourseTests.RunAsync("notebooks/06-nginx-recipe.ipynb", "--host", "containers", "--nginx", string.Join(',', versions), "--html", pages);
+        await CourseTests.RunAsync(Recipe, "--host", "containers", "--nginx", string.Join(',', versions), "--html", pages);
 
         var index = File.ReadAllText(Path.Combine(pages, "index.html"));
         foreach (var version in versions)

@@ -50,9 +50,14 @@ internal sealed record LintProof(FindingKind Kind, Func<LintLab, NginxConfigurat
         new(ConfigurationKinds.NoChunks, Plain("proxy_http_version 1.1; chunked_transfer_encoding off;"), Plain("proxy_http_version 1.1;"), async (_, nginx) => (await nginx.CaptureAsync("/resume?cut=3&interval=20")) is { Failure: null, Events.Length: 3 }),
         new(ConfigurationKinds.ForeignHost, _ => _upgrade.Without("proxy_set_header Host $http_host;"), _ => _upgrade, async (_, nginx) => (await nginx.EchoRequestAsync()).Values("Host") is not [var host] || host != nginx.Url.Authority),
         new(ConfigurationKinds.CutAtReload, _ => Recipe.Bare.With("worker_shutdown_timeout 1s;", NginxContext.Main).With("proxy_buffering off;"), Plain("proxy_buffering off;"), IsCutAtReloadAsync),
+        new(ConfigurationKinds.LateAbort, Events("proxy_ignore_client_abort on;"), Events(""), SendsToNobodyAsync),
     ];
 
     private static Func<LintLab, NginxConfiguration> Plain(string location) => _ => Recipe.Bare.With(location);
+
+    // A path that says what goes there.
+    private static Func<LintLab, NginxConfiguration> Events(string location) =>
+        lab => Recipe.Bare.With($"location /events/ {{ proxy_pass http://127.0.0.1:{lab.Lab.Backend.Url.Port}/; proxy_buffering off; {location} }}", NginxContext.Server);
 
     private static Func<LintLab, NginxConfiguration> Known(string location) => _ => Recipe.Bare.With("set_real_ip_from 127.0.0.1; real_ip_header X-Client;", NginxContext.Server).With(location);
 
@@ -88,5 +93,14 @@ internal sealed record LintProof(FindingKind Kind, Func<LintLab, NginxConfigurat
         await Eventually.SeeAsync(() => lab.Lab.Backend.GetLogAsync(), log => log.Any(request => request.Target.EndsWith($"type=for-{nginx.Url.Port}", StringComparison.Ordinal) && request.Ending is null));
         await nginx.UseAsync(nginx.Configuration);
         return (await capture).Failure is not null;
+    }
+
+    // The client leaves after the first of two events. The backend sends the second all the same.
+    private static async Task<bool> SendsToNobodyAsync(LintLab lab, NginxServer nginx)
+    {
+        var target = $"/clock?count=2&pause=1500&type=for-{nginx.Url.Port}";
+        await nginx.CaptureAsync($"/events{target}", new() { StopAfter = 1 });
+        var log = await Eventually.SeeAsync(() => lab.Lab.Backend.GetLogAsync(), log => log.Any(request => request.Target == target && request.Ending is not null));
+        return log.Last(request => request.Target == target).Ending is RequestEnding.Completed;
     }
 }

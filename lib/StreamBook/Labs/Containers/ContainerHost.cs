@@ -23,6 +23,8 @@ internal sealed class ContainerHost : IServerHost
     // A limit, not a reservation: thousands of open connections take some of it, and the buffers of the system count too.
     private const long BackendByteCount = 512 << 20;
 
+    private static readonly TimeSpan _answer = TimeSpan.FromSeconds(10);
+
     private readonly TaskCompletionSource _backendRuns = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ImmutableDictionary<string, string> _labels;
     private readonly ContainerGuard? _guard;
@@ -60,23 +62,14 @@ internal sealed class ContainerHost : IServerHost
     /// <param name="reason">Why containers: the beginning of <see cref="Reason"/>.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="LabException">An image cannot be built, or the engine does not do what it is asked for.</exception>
-    public static async Task<ContainerHost> StartAsync(IContainerEngine engine, LabOptions options, string reason, CancellationToken cancellationToken)
-    {
-        var host = new ContainerHost(engine, reason);
-        try
-        {
-            await Task.WhenAll(
-                RemoveLeftoversAsync(host.Engine, cancellationToken),
-                host.Engine.CreateNetworkAsync(host.Id, host._labels, cancellationToken),
-                host.FindImagesAsync(options, cancellationToken));
-            return host;
-        }
-        catch
-        {
-            await host.DisposeAsync();
-            throw;
-        }
-    }
+    public static Task<ContainerHost> StartAsync(IContainerEngine engine, LabOptions options, string reason, CancellationToken cancellationToken) =>
+        OpenAsync(new ContainerHost(engine, reason), host => host.FindImagesAsync(options, cancellationToken), cancellationToken);
+
+    /// <summary>Creates a network on the engine of this machine for containers of other images: there is no nginx and no backend.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="LabException">There is no engine, or it does not do what it is asked for.</exception>
+    public static async Task<ContainerHost> OpenAsync(CancellationToken cancellationToken) =>
+        await OpenAsync(new(await FindEngineAsync(_answer, cancellationToken), ""), _ => Task.CompletedTask, cancellationToken);
 
     public async Task<BackendServer> StartBackendAsync(CancellationToken cancellationToken)
     {
@@ -99,6 +92,9 @@ internal sealed class ContainerHost : IServerHost
         var setup = Setup(name.Replace(' ', '-'), image) with { Folder = NginxFolder };
         return Task.FromResult<NginxInstance>(new NginxContainer(this, build, setup, options.KeepFiles));
     }
+
+    /// <summary>A container of this lab, found by its name on the network, with <see cref="Port"/> on a free port of this machine.</summary>
+    public ContainerSetup Setup(string name, string image) => new($"{Id}-{name}", image, _labels) { Network = (Id, name), Port = Port };
 
     /// <summary>Ends and removes one container. If the engine does not let us, it is left to <see cref="DisposeAsync"/>, and then to the guard.</summary>
     public async Task RemoveAsync(string container)
@@ -128,6 +124,23 @@ internal sealed class ContainerHost : IServerHost
         {
             _guard?.Dispose();
             Engine.Dispose();
+        }
+    }
+
+    private static async Task<ContainerHost> OpenAsync(ContainerHost host, Func<ContainerHost, Task> prepare, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.WhenAll(
+                RemoveLeftoversAsync(host.Engine, cancellationToken),
+                host.Engine.CreateNetworkAsync(host.Id, host._labels, cancellationToken),
+                prepare(host));
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
         }
     }
 
@@ -182,6 +195,4 @@ internal sealed class ContainerHost : IServerHost
         foreach (var group in things.GroupBy(thing => thing.IsNetwork).OrderBy(group => group.Key))
             await Task.WhenAll(group.Select(thing => engine.RemoveAsync(thing)));
     }
-
-    private ContainerSetup Setup(string name, string image) => new($"{Id}-{name}", image, _labels) { Network = (Id, name), Port = Port };
 }

@@ -48,6 +48,14 @@ internal sealed class LabContainer : ILabProcess
         }
     }
 
+    /// <summary>Starts it again once it has ended, with the files that it has written.</summary>
+    /// <returns>The container as it runs now; what it wrote before is in its output again.</returns>
+    public async Task<LabContainer> StartAgainAsync(CancellationToken cancellationToken)
+    {
+        await _host.Engine.StartAsync(Id, cancellationToken);
+        return new(_host, _name, Id, null, null);
+    }
+
     public Task<string> WaitForLineAsync(Func<string, bool> matches, TimeSpan deadline, CancellationToken cancellationToken = default) =>
         _lines.WaitForAsync(matches, Ended, deadline, cancellationToken);
 

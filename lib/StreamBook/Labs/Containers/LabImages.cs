@@ -47,6 +47,13 @@ internal static partial class LabImages
             [Embedded("backend", "Dockerfile"), .. files], progress, cancellationToken);
     }
 
+    /// <summary>Finds or builds the image of Redis.</summary>
+    /// <exception cref="LabException">It cannot be built.</exception>
+    public static Task<string> RedisAsync(IContainerEngine engine, IProgress<string>? progress, CancellationToken cancellationToken) =>
+        EnsureAsync(
+            engine, "redis", ["redis:8-alpine", "streambook-offline/redis:7.0"],
+            [Embedded("redis", "Dockerfile")], progress, cancellationToken);
+
     /// <summary>Finds or builds the image that submissions of a class run in.</summary>
     /// <param name="engine">Where.</param>
     /// <param name="book">The programs of the book as an archive, which is unpacked in the root.</param>

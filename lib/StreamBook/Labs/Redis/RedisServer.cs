@@ -1,16 +1,15 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
-using System.Threading.Channels;
+using StreamBook.Labs.Containers;
 using StreamBook.Labs.Nginx;
-using StreamBook.Programs;
+using StreamBook.Labs.Redis;
 
 namespace StreamBook;
 
 /// <summary>
-/// A Redis of the lab: a process on a free port of 127.0.0.1 with a folder of its own, also where the lab is in
-/// containers. It ends with the lab, and when the process that opened it is killed.
+/// A Redis of the lab on a free port of 127.0.0.1, with a folder of its own: a process also where the lab is in containers,
+/// or a container where this machine has no Redis. It ends with the lab, and when the process that opened it is killed.
 /// </summary>
 public sealed class RedisServer : IAsyncDisposable
 {
@@ -18,23 +17,10 @@ public sealed class RedisServer : IAsyncDisposable
     private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan _pollInterval = TimeSpan.FromMilliseconds(10);
 
-    private readonly Process _guard;
-    private readonly KeptLines _lines;
-    private readonly Channel<string> _done = Channel.CreateUnbounded<string>();
-    private readonly Task _outputEnds;
-    private readonly Task _guardEnds;
+    private readonly IRedisInstance _redis;
 
-    private RedisServer(RedisProgram program, bool isAppendOnly)
-    {
-        Program = program;
-        IsAppendOnly = isAppendOnly;
-        Port = NginxPort.Free();
-        var folder = Path.Combine(Path.GetTempPath(), $"streambook-redis-{Guid.NewGuid():N}");
-        _lines = new(program.Name);
-        _guard = GuardShell.Start("Labs/Redis/guard.sh", [folder, program.Path, .. Arguments(Port, isAppendOnly)]);
-        _outputEnds = KeepAsync(_guard.StandardOutput);
-        _guardEnds = HearAsync(_guard.StandardError);
-    }
+    private RedisServer(RedisProgram program, IRedisInstance redis, bool isAppendOnly, int port) =>
+        (Program, _redis, IsAppendOnly, Port) = (program, redis, isAppendOnly, port);
 
     /// <summary>Which server it is.</summary>
     public RedisProgram Program { get; }
@@ -49,17 +35,20 @@ public sealed class RedisServer : IAsyncDisposable
     public string Address => $"127.0.0.1:{Port}";
 
     /// <summary>What it has written, the last 1,000 lines.</summary>
-    public string Output => _lines.ToString();
+    public string Output => _redis.Output;
+
+    private bool FoundPortTaken => Output.Contains("in use", StringComparison.Ordinal);
 
     /// <summary>Kills it as <c>kill -9</c> does: it has no time to save anything.</summary>
-    public Task KillAsync() => OrderAsync("kill");
+    /// <exception cref="LabException">The lab was closed.</exception>
+    public Task KillAsync() => _redis.KillAsync();
 
     /// <summary>Starts it on the same port and in the same folder, after killing the one that runs, and returns when it answers.</summary>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="LabException">It did not answer within 10 s.</exception>
+    /// <exception cref="LabException">It did not answer within 10 s, or the lab was closed.</exception>
     public async Task RestartAsync(CancellationToken cancellationToken = default)
     {
-        await OrderAsync("start");
+        await _redis.StartAsync(cancellationToken);
         if (await WhenReadyAsync(cancellationToken) is { } missing)
             throw NotReady(missing);
     }
@@ -68,37 +57,22 @@ public sealed class RedisServer : IAsyncDisposable
     public override string ToString() => $"{Program.Name} {Program.Version} at {Address}, {(IsAppendOnly ? "with" : "without")} an append-only file";
 
     /// <summary>Ends it, and removes its folder.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        try
-        {
-            _guard.StandardInput.Close();
-        }
-        catch (IOException)
-        {
-            // An order that the guard did not live to read.
-        }
-
-        await _guardEnds;
-        await _outputEnds;
-        _guard.Dispose();
-    }
+    public ValueTask DisposeAsync() => _redis.DisposeAsync();
 
     /// <summary>Starts one and returns when it answers.</summary>
-    internal static async Task<RedisServer> StartAsync(bool isAppendOnly, CancellationToken cancellationToken)
+    internal static async Task<RedisServer> StartAsync(RedisProgram program, bool isAppendOnly, CancellationToken cancellationToken)
     {
-        var program = await RedisProgram.FindAsync(cancellationToken);
         for (var attempt = 1; ; attempt++)
         {
-            var server = new RedisServer(program, isAppendOnly);
+            var port = NginxPort.Free();
+            var server = new RedisServer(program, await PrepareAsync(program, isAppendOnly, port, cancellationToken), isAppendOnly, port);
             try
             {
-                await server.OrderAsync("start");
-                if (await server.WhenReadyAsync(cancellationToken) is not { } missing)
+                if (await server.TryStartAsync(cancellationToken) is not { } failure)
                     return server;
                 // Somebody else took the port between our look and the program's.
-                if (attempt == PortAttempts || !server.Output.Contains("in use", StringComparison.Ordinal))
-                    throw server.NotReady(missing);
+                if (attempt == PortAttempts || !(server.FoundPortTaken || EngineFailure.IsPortTaken(failure)))
+                    throw failure;
             }
             catch
             {
@@ -110,12 +84,27 @@ public sealed class RedisServer : IAsyncDisposable
         }
     }
 
-    // Nothing is saved but by the append-only file, and that before each answer: so what was answered is on disk.
-    private static string[] Arguments(int port, bool isAppendOnly) =>
-    [
-        "--bind", "127.0.0.1", "--port", port.ToString(CultureInfo.InvariantCulture), "--save", "",
-        "--appendonly", isAppendOnly ? "yes" : "no", "--appendfsync", "always", "--maxclients", "20000",
-    ];
+    private static async Task<IRedisInstance> PrepareAsync(RedisProgram program, bool isAppendOnly, int port, CancellationToken cancellationToken)
+    {
+        // Nothing is saved but by the append-only file, and that before each answer: so what was answered is on disk.
+        string[] arguments = ["--save", "", "--appendonly", isAppendOnly ? "yes" : "no", "--appendfsync", "always", "--maxclients", "20000"];
+        return program.IsImage
+            ? await RedisContainer.PrepareAsync(program.Path, port, arguments, cancellationToken)
+            : new GuardedRedis(program, ["--bind", "127.0.0.1", "--port", port.ToString(CultureInfo.InvariantCulture), .. arguments]);
+    }
+
+    private async Task<LabException?> TryStartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _redis.StartAsync(cancellationToken);
+            return await WhenReadyAsync(cancellationToken) is { } missing ? NotReady(missing) : null;
+        }
+        catch (LabException e)
+        {
+            return e;
+        }
+    }
 
     /// <summary>Waits until it answers a PING with PONG; while it still loads its file, it answers with an error.</summary>
     private async Task<string?> WhenReadyAsync(CancellationToken cancellationToken)
@@ -126,7 +115,7 @@ public sealed class RedisServer : IAsyncDisposable
             var answer = await PingAsync(cancellationToken);
             if (answer == "+PONG")
                 return null;
-            if (TimeProvider.System.GetElapsedTime(begin) > _deadline || Output.Contains("in use", StringComparison.Ordinal))
+            if (TimeProvider.System.GetElapsedTime(begin) > _deadline || FoundPortTaken)
                 return answer;
             await Task.Delay(_pollInterval, cancellationToken);
         }
@@ -150,37 +139,4 @@ public sealed class RedisServer : IAsyncDisposable
 
     private LabException NotReady(string missing) => new(
         $"{Program.Name} was not ready at {Address} within {_deadline.TotalSeconds:0} s.", $"Last answer: {missing}\n{Output}", "Its output says why; if it does not, start it by hand.");
-
-    private async Task OrderAsync(string order)
-    {
-        try
-        {
-            await _guard.StandardInput.WriteLineAsync(order);
-            await _guard.StandardInput.FlushAsync();
-            await _done.Reader.ReadAsync();
-        }
-        catch (Exception e) when (e is IOException or InvalidOperationException)
-        {
-            throw new LabException($"{Program.Name} could not be told to {order}.", $"Its guard has ended.\n{Output}", "Was the lab closed? Add it to a lab again.", e);
-        }
-    }
-
-    private async Task KeepAsync(StreamReader reader)
-    {
-        while (await reader.ReadLineAsync() is { } line)
-            _lines.Add(line);
-    }
-
-    private async Task HearAsync(StreamReader reader)
-    {
-        while (await reader.ReadLineAsync() is { } line)
-        {
-            if (line is "start" or "kill")
-                _done.Writer.TryWrite(line);
-            else
-                _lines.Add(line);
-        }
-
-        _done.Writer.TryComplete();
-    }
 }

@@ -1,9 +1,10 @@
 using System.Text.RegularExpressions;
+using StreamBook.Labs.Containers;
 using StreamBook.Programs;
 
 namespace StreamBook;
 
-/// <summary>The Redis server of this machine, or Valkey, which answers to the same commands.</summary>
+/// <summary>The Redis server of this machine, or Valkey, which answers to the same commands; where there is neither, a Redis in a container.</summary>
 public sealed partial class RedisProgram
 {
     /// <summary>The environment variable that names the server to take, for one in an unusual place.</summary>
@@ -16,7 +17,7 @@ public sealed partial class RedisProgram
 
     private RedisProgram(string path, string name, Version version) => (Path, Name, Version) = (path, name, version);
 
-    /// <summary>The full path of the executable.</summary>
+    /// <summary>The full path of the executable; of one in a container, the name of the image.</summary>
     public string Path { get; }
 
     /// <summary><c>Redis</c> or <c>Valkey</c>.</summary>
@@ -28,14 +29,51 @@ public sealed partial class RedisProgram
     /// <summary>The one command that installs it on this system.</summary>
     public static string InstallCommand => Programs.InstallCommand.Redis;
 
-    /// <summary>Finds <c>redis-server</c> or <c>valkey-server</c> on <c>PATH</c>, or only where <see cref="PathVariable"/> says, and asks it for its version; the answer is kept.</summary>
+    /// <summary>Whether it runs in a container.</summary>
+    internal bool IsImage { get; private init; }
+
+    /// <summary>
+    /// Finds <c>redis-server</c> or <c>valkey-server</c> on <c>PATH</c>, or else an image for the container engine, and asks
+    /// it for its version; or it asks only what <see cref="PathVariable"/> names. The answer is kept.
+    /// </summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="LabException">There is none that runs; the message has the command that installs it.</exception>
     public static async Task<RedisProgram> FindAsync(CancellationToken cancellationToken = default)
     {
-        if (_found is { } known && File.Exists(known.Path))
+        if (_found is { } known && (known.IsImage || File.Exists(known.Path)))
             return known;
-        return _found = await FindAsync(Environment.GetEnvironmentVariable(PathVariable) is { Length: > 0 } told ? [told] : ["redis-server", "valkey-server"], cancellationToken);
+        if (Environment.GetEnvironmentVariable(PathVariable) is { Length: > 0 } told)
+            return _found = await FindAsync([told], cancellationToken);
+        try
+        {
+            return _found = await FindAsync(["redis-server", "valkey-server"], cancellationToken);
+        }
+        catch (LabException missing)
+        {
+            return _found = await FindImageAsync(missing, cancellationToken);
+        }
+    }
+
+    /// <summary>Finds or builds an image of Redis.</summary>
+    /// <param name="missing">Why it is not a program of this machine: part of the message where there is no image either.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="LabException">There is no engine, or the image cannot be had.</exception>
+    internal static async Task<RedisProgram> FindImageAsync(LabException missing, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var host = await ContainerHost.OpenAsync(cancellationToken);
+            var image = await LabImages.RedisAsync(host.Engine, new LabOptions().Progress, cancellationToken);
+            var container = await LabContainer.RunAsync(host, host.Setup("version", image) with { Arguments = ["--version"] }, cancellationToken);
+            await container.Ended.WaitAsync(cancellationToken);
+            return Answer().Match(container.Output) is { Success: true } answer
+                ? new(image, answer.Groups["name"].Value, Version.Parse(answer.Groups["version"].Value)) { IsImage = true }
+                : throw new LabException($"The image {image} has no Redis.", container.Output, "");
+        }
+        catch (LabException e)
+        {
+            throw new LabException(missing.Attempt, $"{missing.Observation}\nIn a container it cannot run either. {e.Attempt}", missing.Advice, e);
+        }
     }
 
     internal static async Task<RedisProgram> FindAsync(string[] candidates, CancellationToken cancellationToken)
@@ -64,7 +102,7 @@ public sealed partial class RedisProgram
     }
 
     /// <summary>One line: name, version and path.</summary>
-    public override string ToString() => $"{Name} {Version} ({Path})";
+    public override string ToString() => $"{Name} {Version} ({(IsImage ? "container " : "")}{Path})";
 
     [GeneratedRegex(@"^(?<name>Redis|Valkey) server v=(?<version>\d+\.\d+\.\d+)")]
     private static partial Regex Answer();

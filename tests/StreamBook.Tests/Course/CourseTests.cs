@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using StreamBook.Cli.Document;
 
 namespace StreamBook.Tests;
 
 /// <summary>The notebooks of the book: they keep the rules, they run, and together they leave no claim open.</summary>
-public sealed class CourseTests
+public sealed partial class CourseTests
 {
     // A machine of which that is said has every package and a browser.
     private static readonly bool _nothingIsMissing = Environment.GetEnvironmentVariable("STREAMBOOK_NOTHING_IS_MISSING") is { Length: > 0 };
@@ -76,10 +77,20 @@ public sealed class CourseTests
 
     internal static async Task RunAsync(string notebook, params string[] options)
     {
-        var result = (await BookProcess.RunAsync(_book.Root, ["run", notebook, .. options])).ShouldExitWith(0);
+        string[] command = ["run", notebook, .. options];
+        var result = await BookProcess.RunAsync(_book.Root, command);
+        // A process of .NET that neither computes nor hears a cancellation: glibc can lose the wake-up of a thread
+        // (https://sourceware.org/bugzilla/show_bug.cgi?id=25847). Seen twice in some 25 runs of the whole; 500 repetitions of
+        // the cell did not bring it about.
+        if (StoodStill().IsMatch(result.Output))
+            result = await BookProcess.RunAsync(_book.Root, command);
 
+        result.ShouldExitWith(0);
         ClaimRules.Unsettled(Load(notebook), result.Output, _nothingIsMissing).ShouldBeEmpty($"No cell of {notebook} showed a verdict on them.\n{result.Output}");
     }
+
+    [GeneratedRegex(@"It had used [0-5]\.\d s of a processor\. It did not stop the cell when it was asked to\.")]
+    private static partial Regex StoodStill();
 
     private static async Task RunWithoutAsync(string notebook, string pathVariable, string installCommand)
     {

@@ -1,7 +1,7 @@
 using Xunit.Abstractions;
 
-// These tests wait more than they compute: four at a time on two cores.
-[assembly: CollectionBehavior(MaxParallelThreads = 4)]
+// These tests wait more than they compute: three at a time on two cores.
+[assembly: CollectionBehavior(MaxParallelThreads = 3)]
 [assembly: TestCollectionOrderer("StreamBook.Tests.LongestFirst", "StreamBook.Tests")]
 
 namespace StreamBook.Tests;

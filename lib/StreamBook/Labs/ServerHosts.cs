@@ -6,8 +6,10 @@ namespace StreamBook.Labs;
 /// <summary>Decides where the servers of a lab run.</summary>
 internal static class ServerHosts
 {
+    /// <summary>How long an engine may take to answer where it is needed.</summary>
+    public static readonly TimeSpan Answer = TimeSpan.FromSeconds(10);
+
     private static readonly TimeSpan _autoAnswer = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan _answer = TimeSpan.FromSeconds(10);
 
     // Asked once in a process for each choice of versions: a registry that cannot be reached takes its time to say so.
     private static readonly ConcurrentDictionary<string, string> _whyNoImages = new();
@@ -19,7 +21,7 @@ internal static class ServerHosts
             case LabHost.Processes:
                 return new ProcessHost("asked for");
             case LabHost.Containers:
-                return await ContainerHost.StartAsync(await ContainerHost.FindEngineAsync(_answer, cancellationToken), options, "asked for; ", cancellationToken);
+                return await ContainerHost.StartAsync(await ContainerHost.FindEngineAsync(Answer, cancellationToken), options, "asked for; ", cancellationToken);
             case var _ when !OperatingSystem.IsLinux():
                 return new ProcessHost("containers have another clock on this system");
         }
@@ -57,7 +59,7 @@ internal static class ServerHosts
         try
         {
             if (host is LabHost.Containers)
-                (await ContainerHost.FindEngineAsync(_answer, cancellationToken)).Dispose();
+                (await ContainerHost.FindEngineAsync(Answer, cancellationToken)).Dispose();
             else
                 await NginxProgram.FindAsync(cancellationToken);
         }

@@ -5,9 +5,8 @@ namespace StreamBook.Trying;
 
 /// <summary>The location that a configuration is tried at.</summary>
 /// <param name="Location">The location.</param>
-/// <param name="Server">The server it is in.</param>
 /// <param name="Path">A path that it takes.</param>
-internal sealed record TryTarget(ProxiedLocation Location, SiteDirective Server, string Path)
+internal sealed record TryTarget(ProxiedLocation Location, string Path)
 {
     /// <summary>Whether its path says so, or it has, or loses, the lines that a WebSocket needs.</summary>
     public bool WantsWebSocket => Traffic.Of(Location, []).WebSocketWord is not null || Location.Settings("proxy_set_header").Concat(Location.Replaced("proxy_set_header"))
@@ -26,7 +25,7 @@ internal sealed record TryTarget(ProxiedLocation Location, SiteDirective Server,
             there = [.. there.Where(location => ReferenceEquals(LocationMatch.Find(location.Server!, path), location.Block))];
         var found = there.Where(location => path is not null || PathOf(location) is not null).OrderByDescending(location => Traffic.Of(location, []).CarriesStreams).FirstOrDefault();
         if (found is not null)
-            return new(found, found.Server!, path ?? PathOf(found)!);
+            return new(found, path ?? PathOf(found)!);
         var wanted = $"{(path is null ? "location whose path is known" : $"location that takes {path}")}{(server is null ? "" : $" in a server {server}")}";
         throw new SiteException(all.Length == 0
             ? $"{site.Name}: no location in it passes requests on with proxy_pass."

@@ -23,7 +23,7 @@ public sealed class RunEndTests : IDisposable
 
         result.Output.ShouldContain("cell 1: Console.WriteLine(\"before\");");
         result.Output.ShouldMatch(@"Still running after 3 s, the limit of one cell \(--timeout\): the kernel was ended\. It had used \d+\.\d s of a processor\. It did not stop the cell when it was asked to\.");
-        result.Output.ShouldMatch(@"cell 1: await Task\.Delay\(-1\);\s+Still running .* It had used \d+\.\d s of a processor\.\r?\n");
+        result.Output.ShouldMatch(@"cell 1: await Task\.Delay\(-1\);\s+Still running .* It had used \d+\.\d s of a processor\.");
         result.Output.ShouldMatch(@"b\.ipynb +0 +\d+\.\d +passed");
     }
 

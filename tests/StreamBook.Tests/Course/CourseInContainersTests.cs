@@ -7,7 +7,7 @@ public class CourseInContainersTests
     private const string Recipe = "notebooks/06-nginx-recipe.ipynb";
 
     /// <summary>Where two versions are compared, that is the run of their notebook too.</summary>
-    public static TheoryData<string> Notebooks => [.. ((IEnumerable<object[]>)CourseTests.Notebooks).Select(row => (string)row[0]).Where(notebook => notebook != Recipe || Engine.NginxVersions.IsEmpty)];
+    public static TheoryData<string> Notebooks => [.. CourseTests.Course.Where(notebook => notebook != Recipe || Engine.NginxVersions.IsEmpty)];
 
     [ContainerTheory, MemberData(nameof(Notebooks))]
     public Task It_runs_in_containers_every_check_in_it_holds_and_every_claim_in_it_is_settled(string notebook) =>

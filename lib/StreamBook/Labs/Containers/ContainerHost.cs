@@ -23,8 +23,6 @@ internal sealed class ContainerHost : IServerHost
     // A limit, not a reservation: thousands of open connections take some of it, and the buffers of the system count too.
     private const long BackendByteCount = 512 << 20;
 
-    private static readonly TimeSpan _answer = TimeSpan.FromSeconds(10);
-
     private readonly TaskCompletionSource _backendRuns = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ImmutableDictionary<string, string> _labels;
     private readonly ContainerGuard? _guard;
@@ -69,7 +67,7 @@ internal sealed class ContainerHost : IServerHost
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="LabException">There is no engine, or it does not do what it is asked for.</exception>
     public static async Task<ContainerHost> OpenAsync(CancellationToken cancellationToken) =>
-        await OpenAsync(new(await FindEngineAsync(_answer, cancellationToken), ""), _ => Task.CompletedTask, cancellationToken);
+        await OpenAsync(new(await FindEngineAsync(ServerHosts.Answer, cancellationToken), ""), _ => Task.CompletedTask, cancellationToken);
 
     public async Task<BackendServer> StartBackendAsync(CancellationToken cancellationToken)
     {

@@ -21,7 +21,6 @@ internal sealed class KernelProcess : IAsyncDisposable
     private readonly KernelLines _lines;
     private readonly KernelQuestions _questions = new();
     private readonly SemaphoreSlim _writing = new(1);
-    private Task<string?>? _pendingLine;
     private long? _peakMemoryByteCount;
     private int _lastToken;
     private bool _isStopped;
@@ -166,7 +165,7 @@ internal sealed class KernelProcess : IAsyncDisposable
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             var used = ProcessorTime - before;
-            await CancelAsync(token);
+            await CancelAsync(token, onOutput);
             throw new CellCancelledException(used, IsRunning, cancellationToken);
         }
     }
@@ -236,15 +235,11 @@ internal sealed class KernelProcess : IAsyncDisposable
         }
     }
 
-    // A wait that was given up leaves its read for the next one.
     private async Task<string?> ReadLineAsync(CancellationToken cancellationToken)
     {
-        _pendingLine ??= _lines.ReadAsync();
         try
         {
-            var line = await _pendingLine.WaitAsync(cancellationToken);
-            _pendingLine = null;
-            return line;
+            return await _lines.ReadAsync(cancellationToken);
         }
         catch (InvalidDataException e)
         {
@@ -253,7 +248,7 @@ internal sealed class KernelProcess : IAsyncDisposable
         }
     }
 
-    private async Task CancelAsync(string token)
+    private async Task CancelAsync(string token, Action<CellOutput> onOutput)
     {
         try
         {
@@ -261,6 +256,9 @@ internal sealed class KernelProcess : IAsyncDisposable
             using var grace = new CancellationTokenSource(_cancelGrace);
             while (await _questions.NextOfACellAsync(ReadEventAsync, grace.Token) is var kernelEvent && !(kernelEvent.Token == token && kernelEvent.IsLast))
             {
+                // What it put out before it heard of this; that it was cancelled is no news.
+                foreach (var output in kernelEvent.Outputs().Where(output => output is not CellOutput.Failure))
+                    onOutput(output);
             }
         }
         catch (Exception exception) when (exception is OperationCanceledException or KernelException)

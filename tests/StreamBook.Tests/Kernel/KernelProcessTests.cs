@@ -48,6 +48,34 @@ public sealed class KernelProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_cell_put_out_before_it_heard_of_its_cancellation_is_not_lost()
+    {
+        File.WriteAllText(Path.Combine(_folder, "kernel.sh"), """
+            say() { echo '{"event":{"formattedValues":[{"mimeType":"text/plain","value":"'$1'"}],"valueId":null},"eventType":"StandardOutputValueProduced","command":{"token":"1"}}'; }
+            echo '{"event":{},"eventType":"KernelReady","command":null}'
+            read line
+            say early
+            read line
+            say late
+            echo '{"event":{"message":"Command cancelled"},"eventType":"ErrorProduced","command":{"token":"1"}}'
+            echo '{"event":{"message":"Command cancelled"},"eventType":"CommandFailed","command":{"token":"1"}}'
+            read line
+            """);
+        await using var kernel = await KernelProcess.StartAsync("sh kernel.sh", _folder, CancellationToken.None);
+        using var cancel = new CancellationTokenSource();
+        var outputs = new List<CellOutput>();
+        await Should.ThrowAsync<OperationCanceledException>(kernel.RunAsync("anything", Take, cancel.Token));
+        kernel.IsRunning.ShouldBeTrue();
+        outputs.ShouldBe([new CellOutput.Text(false, "early"), new CellOutput.Text(false, "late")]);
+
+        void Take(CellOutput output)
+        {
+            outputs.Add(output);
+            cancel.Cancel();
+        }
+    }
+
+    [Fact]
     public async Task A_program_that_is_not_there_is_named()
     {
         var exception = await Should.ThrowAsync<KernelException>(KernelProcess.StartAsync("no-such-kernel stdio", _folder, CancellationToken.None));

@@ -36,6 +36,9 @@ call :build tests\StreamBook.Tests
 if not "%errorlevel%"=="0" exit /b 1
 set Configuration=Release
 set Platform=
+rem As in ./book: of hundreds of processes that live for seconds no code is made fast for later.
+set DOTNET_TieredPGO=0
+set DOTNET_TC_CallCountingDelayMs=1000
 pushd "%home%"
 dotnet test tests\StreamBook.Tests --no-build --nologo --blame-hang-timeout 5m --blame-hang-dump-type none %arguments% %lane%
 set status=%errorlevel%
@@ -78,6 +81,9 @@ rem orders of ours, and would write elsewhere.
 setlocal
 set Configuration=Release
 set Platform=
+rem As in ./book: of hundreds of processes that live for seconds no code is made fast for later.
+set DOTNET_TieredPGO=0
+set DOTNET_TC_CallCountingDelayMs=1000
 pushd "%home%"
 dotnet %*
 set status=%errorlevel%

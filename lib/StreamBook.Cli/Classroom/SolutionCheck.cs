@@ -15,9 +15,9 @@ namespace StreamBook.Cli.Classroom;
 /// </summary>
 /// <param name="solution">The solution notebook.</param>
 /// <param name="kernelCommand">How to start the kernel; null for the embedded one.</param>
-/// <param name="mostCharCount">How much a kernel may write until its end; any amount unless told.</param>
+/// <param name="mostByteCount">How much a kernel may write until its end; any amount unless told.</param>
 /// <param name="cellLimit">How long a learner's cell may take by itself, and by how much a check may exceed its own limit before it is given up; 30 s unless told.</param>
-internal sealed class SolutionCheck(NotebookFile solution, string? kernelCommand, long mostCharCount = long.MaxValue, TimeSpan? cellLimit = null) : IAsyncDisposable
+internal sealed class SolutionCheck(NotebookFile solution, string? kernelCommand, long mostByteCount = long.MaxValue, TimeSpan? cellLimit = null) : IAsyncDisposable
 {
     // Our own results are as their type says; what else passes for one is not to surprise us later.
     private static readonly JsonSerializerOptions _strict = new(JsonSerializerDefaults.Web) { RespectNullableAnnotations = true };
@@ -166,7 +166,7 @@ internal sealed class SolutionCheck(NotebookFile solution, string? kernelCommand
         limit.CancelAfter(_bookLimit);
         try
         {
-            var kernel = await KernelProcess.StartAsync(kernelCommand, Path.GetDirectoryName(Path.GetFullPath(solution.Path))!, mostCharCount, limit.Token);
+            var kernel = await KernelProcess.StartAsync(kernelCommand, Path.GetDirectoryName(Path.GetFullPath(solution.Path))!, mostByteCount, limit.Token);
             foreach (var cell in _ran)
                 await kernel.RunAsync(cell.Source, _ => { }, limit.Token);
             return kernel;

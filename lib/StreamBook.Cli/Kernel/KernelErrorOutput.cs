@@ -12,9 +12,7 @@ internal sealed class KernelErrorOutput
     private bool _isCut;
     private readonly Task _reading;
 
-    // A thread of its own, as for the lines of the protocol.
-    public KernelErrorOutput(TextReader reader) => _reading =
-        Task.Factory.StartNew(() => Read(reader), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    public KernelErrorOutput(TextReader reader) => _reading = ReadAsync(reader);
 
     /// <summary>What was written so far, cut in the middle if it is long: the framework names a crash first, and its stack may be endless.</summary>
     public string Text
@@ -29,10 +27,10 @@ internal sealed class KernelErrorOutput
     /// <summary>Waits for the end, which does not come while a process that got away still holds the pipe.</summary>
     public async Task CompleteAsync() => await Task.WhenAny(_reading, Task.Delay(TimeSpan.FromSeconds(1)));
 
-    private void Read(TextReader reader)
+    private async Task ReadAsync(TextReader reader)
     {
         var buffer = new char[1024];
-        while (reader.Read(buffer, 0, buffer.Length) is > 0 and var count)
+        while (await reader.ReadAsync(buffer) is > 0 and var count)
         {
             lock (_head)
             {

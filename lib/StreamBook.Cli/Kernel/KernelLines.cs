@@ -1,90 +1,51 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
-using System.Threading.Channels;
 
 namespace StreamBook.Cli.Kernel;
 
 /// <summary>What a kernel writes, line by line, up to a limit: a line without an end must not fill our memory.</summary>
-/// <remarks>
-/// A thread of its own waits for the kernel, and hands each line over to whoever awaits it without the thread pool. Through the
-/// pool a line that was there has stayed unread until something else was sent to the kernel: seen twice, after minutes.
-/// </remarks>
-internal sealed class KernelLines
+/// <param name="output">
+/// Its output, as bytes. A <see cref="StreamReader"/> that is asked for characters reads on where a read filled its buffer, and
+/// keeps what it has until more comes: an answer that ended exactly there stayed unheard until the cell's time was over.
+/// </param>
+/// <param name="mostByteCount">How much is read of it.</param>
+internal sealed class KernelLines(Stream output, long mostByteCount)
 {
-    // Of a kernel that nobody listens to no more than this is read.
-    private const int AheadCount = 16;
+    private readonly byte[] _buffer = new byte[16 * 1024];
+    private readonly ArrayBufferWriter<byte> _begun = new();
+    private int _start, _end;
+    private long _byteCount;
 
-    private readonly Channel<string> _lines = Channel.CreateBounded<string>(
-        new BoundedChannelOptions(AheadCount) { SingleWriter = true, AllowSynchronousContinuations = true });
-
-    private readonly TextReader _reader;
-    private readonly long _mostCharCount;
-
-    /// <summary>Begins to read.</summary>
-    /// <param name="reader">The kernel's output.</param>
-    /// <param name="mostCharCount">How much is read of it.</param>
-    public KernelLines(TextReader reader, long mostCharCount)
-    {
-        _reader = reader;
-        _mostCharCount = mostCharCount;
-        new Thread(ReadToEnd) { IsBackground = true, Name = "kernel output" }.Start();
-    }
-
-    /// <summary>The next line, without what ends it; null at the end. One that was not waited for is the next one's.</summary>
+    /// <summary>The next line, without what ends it; null at the end.</summary>
     /// <exception cref="InvalidDataException">There is more than may be read.</exception>
-    public async Task<string?> ReadAsync(CancellationToken cancellationToken)
+    public async Task<string?> ReadAsync()
     {
-        try
+        while (true)
         {
-            return await _lines.Reader.ReadAsync(cancellationToken);
-        }
-        catch (ChannelClosedException e)
-        {
-            return e.InnerException is InvalidDataException tooMuch ? throw new InvalidDataException(tooMuch.Message, tooMuch) : null;
+            var rest = _buffer.AsMemory(_start, _end - _start);
+            if (rest.Span.IndexOf((byte)'\n') is >= 0 and var length)
+            {
+                _start += length + 1;
+                return Take(rest.Span[..length]);
+            }
+
+            _begun.Write(rest.Span);
+            (_start, _end) = (0, await output.ReadAsync(_buffer));
+            if (_end == 0)
+                return _begun.WrittenCount > 0 ? Take(default) : null;
+            _byteCount += _end;
+            if (_byteCount > mostByteCount)
+                throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"It wrote more than {mostByteCount >> 20} MiB."));
         }
     }
 
-    private void ReadToEnd()
+    private string Take(ReadOnlySpan<byte> last)
     {
-        try
-        {
-            foreach (var line in Lines())
-            {
-                if (!_lines.Writer.TryWrite(line))
-                    _lines.Writer.WriteAsync(line).AsTask().GetAwaiter().GetResult();
-            }
-
-            _lines.Writer.Complete();
-        }
-        // Disposed with its process.
-        catch (Exception e) when (e is InvalidDataException or IOException or ObjectDisposedException)
-        {
-            _lines.Writer.Complete(e);
-        }
-    }
-
-    private IEnumerable<string> Lines()
-    {
-        var buffer = new char[16 * 1024];
-        var begun = new StringBuilder();
-        var charCount = 0L;
-        while (_reader.Read(buffer, 0, buffer.Length) is > 0 and var count)
-        {
-            charCount += count;
-            if (charCount > _mostCharCount)
-                throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"It wrote more than {_mostCharCount >> 20} MiB."));
-            var rest = buffer.AsMemory(0, count);
-            while (rest.Span.IndexOf('\n') is >= 0 and var length)
-            {
-                yield return begun.Append(rest.Span[..length]).ToString();
-                begun.Clear();
-                rest = rest[(length + 1)..];
-            }
-
-            begun.Append(rest.Span);
-        }
-
-        if (begun.Length > 0)
-            yield return begun.ToString();
+        _begun.Write(last);
+        // Some programs begin with a byte order mark.
+        var line = Encoding.UTF8.GetString(_begun.WrittenSpan).TrimStart('\uFEFF');
+        _begun.Clear();
+        return line;
     }
 }

@@ -21,16 +21,17 @@ internal sealed class KernelProcess : IAsyncDisposable
     private readonly KernelLines _lines;
     private readonly KernelQuestions _questions = new();
     private readonly SemaphoreSlim _writing = new(1);
+    private Task<string?>? _pendingLine;
     private long? _peakMemoryByteCount;
     private int _lastToken;
     private bool _isStopped;
 
-    private KernelProcess(Process process, string commandLine, long mostCharCount)
+    private KernelProcess(Process process, string commandLine, long mostByteCount)
     {
         _process = process;
         _commandLine = commandLine;
         _errorOutput = new(process.StandardError);
-        _lines = new(process.StandardOutput, mostCharCount);
+        _lines = new(process.StandardOutput.BaseStream, mostByteCount);
         ProcessId = process.Id;
         Death = WatchAsync();
     }
@@ -93,10 +94,10 @@ internal sealed class KernelProcess : IAsyncDisposable
     /// <summary>Starts a kernel that nobody trusts, and waits until it is ready.</summary>
     /// <param name="commandLine">A program and its arguments; null for the embedded kernel.</param>
     /// <param name="workingDirectory">The folder of the notebook.</param>
-    /// <param name="mostCharCount">How much it may write until its end; then it is ended.</param>
+    /// <param name="mostByteCount">How much it may write until its end; then it is ended.</param>
     /// <param name="cancellationToken">Gives up waiting and ends the kernel.</param>
     /// <exception cref="KernelException">It could not be started, or ended before it was ready.</exception>
-    public static async Task<KernelProcess> StartAsync(string? commandLine, string workingDirectory, long mostCharCount, CancellationToken cancellationToken)
+    public static async Task<KernelProcess> StartAsync(string? commandLine, string workingDirectory, long mostByteCount, CancellationToken cancellationToken)
     {
         commandLine ??= KernelCommandLine.Embedded;
         Process process;
@@ -109,7 +110,7 @@ internal sealed class KernelProcess : IAsyncDisposable
             throw new KernelException($"The kernel could not be started: {exception.Message}", commandLine, null, "");
         }
 
-        var kernel = new KernelProcess(process, commandLine, mostCharCount);
+        var kernel = new KernelProcess(process, commandLine, mostByteCount);
         try
         {
             while (true)
@@ -235,11 +236,15 @@ internal sealed class KernelProcess : IAsyncDisposable
         }
     }
 
+    // A wait that was given up leaves its read for the next one.
     private async Task<string?> ReadLineAsync(CancellationToken cancellationToken)
     {
+        _pendingLine ??= _lines.ReadAsync();
         try
         {
-            return await _lines.ReadAsync(cancellationToken);
+            var line = await _pendingLine.WaitAsync(cancellationToken);
+            _pendingLine = null;
+            return line;
         }
         catch (InvalidDataException e)
         {

@@ -75,6 +75,24 @@ public sealed class KernelProcessTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(4096)]
+    [InlineData(16 * 1024)]
+    public async Task An_answer_that_fills_a_buffer_to_its_last_byte_is_heard_at_once(int byteCount)
+    {
+        // One that is kept back is let out only by more, which never comes.
+        var answer = """{"event":{},"eventType":"CommandSucceeded","command":{"token":"1"}}""".PadRight(byteCount - 1) + "\n";
+        File.WriteAllText(Path.Combine(_folder, "answer"), answer);
+        File.WriteAllText(Path.Combine(_folder, "kernel.sh"), """
+            echo '{"event":{},"eventType":"KernelReady","command":null}'
+            read line
+            cat answer
+            read line
+            """);
+        await using var kernel = await KernelProcess.StartAsync("sh kernel.sh", _folder, CancellationToken.None);
+        (await SharedKernel.RunAsync(kernel, "anything").WaitAsync(TimeSpan.FromMinutes(1))).Result.Succeeded.ShouldBeTrue();
+    }
+
     [Fact]
     public async Task A_program_that_is_not_there_is_named()
     {

@@ -14,7 +14,7 @@ namespace StreamBook.Cli.Classroom.Grading;
 internal sealed class NotebookGrading(GradedNotebook notebook, IReadOnlyDictionary<string, string> parts, GradingSeat? seat, Dictionary<string, CheckResult> results)
 {
     // What the checks of a whole notebook put out is some 2 MiB.
-    private const long MostCharCount = 64 << 20;
+    private const long MostByteCount = 64 << 20;
 
     /// <param name="cancellationToken">The time of the submission is used up: the rest of the tasks get no result.</param>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -37,7 +37,7 @@ internal sealed class NotebookGrading(GradedNotebook notebook, IReadOnlyDictiona
         using var spoilt = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
-            await using var check = new SolutionCheck(notebook.Solution, seat?.KernelCommand, MostCharCount);
+            await using var check = new SolutionCheck(notebook.Solution, seat?.KernelCommand, MostByteCount);
             await check.CheckAsync(tasks, answers, result =>
             {
                 results[result.Task] = GradeResult.Read(result);

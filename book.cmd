@@ -81,9 +81,6 @@ rem orders of ours, and would write elsewhere.
 setlocal
 set Configuration=Release
 set Platform=
-rem As in ./book: of hundreds of processes that live for seconds no code is made fast for later.
-set DOTNET_TieredPGO=0
-set DOTNET_TC_CallCountingDelayMs=1000
 pushd "%home%"
 dotnet %*
 set status=%errorlevel%

@@ -48,6 +48,13 @@ public sealed class KernelProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task A_byte_order_mark_hides_nothing()
+    {
+        await using var kernel = await KernelProcess.StartAsync("""sh -c "printf '\357\273\277'; echo '{\"event\":{},\"eventType\":\"KernelReady\",\"command\":null}'; read line" """, _folder, CancellationToken.None);
+        kernel.IsRunning.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task What_a_cell_put_out_before_it_heard_of_its_cancellation_is_not_lost()
     {
         File.WriteAllText(Path.Combine(_folder, "kernel.sh"), """

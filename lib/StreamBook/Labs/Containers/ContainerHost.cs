@@ -23,6 +23,9 @@ internal sealed class ContainerHost : IServerHost
     // A limit, not a reservation: thousands of open connections take some of it, and the buffers of the system count too.
     private const long BackendByteCount = 512 << 20;
 
+    // Docker 20.10 was seen to lock itself up, for good, while containers of one network were removed at once.
+    private static readonly SemaphoreSlim _oneRemoval = new(1);
+
     private readonly TaskCompletionSource _backendRuns = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ImmutableDictionary<string, string> _labels;
     private readonly ContainerGuard? _guard;
@@ -99,7 +102,7 @@ internal sealed class ContainerHost : IServerHost
     {
         try
         {
-            await Engine.RemoveAsync(new(container, IsNetwork: false, IsRunning: true, _labels));
+            await RemoveOneAsync(Engine, new(container, IsNetwork: false, IsRunning: true, _labels));
         }
         catch (LabException)
         {
@@ -191,6 +194,19 @@ internal sealed class ContainerHost : IServerHost
     private static async Task RemoveAsync(IContainerEngine engine, IEnumerable<LabelledThing> things)
     {
         foreach (var group in things.GroupBy(thing => thing.IsNetwork).OrderBy(group => group.Key))
-            await Task.WhenAll(group.Select(thing => engine.RemoveAsync(thing)));
+            await Task.WhenAll(group.Select(thing => RemoveOneAsync(engine, thing)));
+    }
+
+    private static async Task RemoveOneAsync(IContainerEngine engine, LabelledThing thing)
+    {
+        await _oneRemoval.WaitAsync();
+        try
+        {
+            await engine.RemoveAsync(thing);
+        }
+        finally
+        {
+            _oneRemoval.Release();
+        }
     }
 }

@@ -9,6 +9,8 @@ internal sealed class LoadRun(LoadTarget server, bool isWebSocket, ProgressBar p
 {
     // Spread over a second, as streams that were opened together send together.
     private const int OpenReadings = 4;
+    private const int MostReadings = 20;
+    private const int BufferByteCount = 4096;
     private static readonly TimeSpan _pauseBetweenReadings = TimeSpan.FromMilliseconds(150);
 
     private static readonly TimeSpan _quietDeadline = TimeSpan.FromSeconds(5);
@@ -33,7 +35,7 @@ internal sealed class LoadRun(LoadTarget server, bool isWebSocket, ProgressBar p
         await Task.Delay(window, cancellationToken);
         meter.IsOn = false;
         var end = await server.GetUsageAsync(false, cancellationToken);
-        var open = await ReadOpenAsync();
+        var open = await ReadOpenAsync(connections.Count);
 
         progress.Report($"Leaving {Words.OfCount(connections.Count, _noun)}", 0.9);
         connections.Dispose();
@@ -69,20 +71,23 @@ internal sealed class LoadRun(LoadTarget server, bool isWebSocket, ProgressBar p
     }
 
     /// <summary>
-    /// What is in use while all are open: the least of a few readings. A stream that is just sending holds a buffer more,
-    /// and where the machine kept the server waiting nearly all of them may be just sending.
+    /// What is in use while all are open: the least of a few readings, and of more where no other comes near it. A stream that
+    /// is just sending holds a buffer more, and where the machine kept the server waiting nearly all of them may be just sending.
     /// </summary>
-    private async Task<ServerUsage> ReadOpenAsync()
+    private async Task<ServerUsage> ReadOpenAsync(int connectionCount)
     {
-        var least = await server.GetUsageAsync(true, cancellationToken);
-        for (var reading = 1; reading < OpenReadings && least.HeapByteCount is not null; reading++)
+        List<ServerUsage> readings = [await server.GetUsageAsync(true, cancellationToken)];
+        while (readings[0].HeapByteCount is not null && readings.Count < MostReadings && (readings.Count < OpenReadings || !HaveFloor()))
         {
             await Task.Delay(_pauseBetweenReadings, cancellationToken);
-            var next = await server.GetUsageAsync(true, cancellationToken);
-            least = next.HeapByteCount < least.HeapByteCount ? next : least;
+            readings.Add(await server.GetUsageAsync(true, cancellationToken));
         }
 
-        return least;
+        return readings.MinBy(reading => reading.HeapByteCount)!;
+
+        // The two least are no further apart than if a tenth of the streams held a buffer more.
+        bool HaveFloor() => readings.Select(reading => reading.HeapByteCount).Order().ToArray() is [var least, var next, ..]
+            && next - least <= connectionCount / 10 * BufferByteCount;
     }
 
     /// <summary>

@@ -11,6 +11,9 @@ internal sealed class LoadRun(LoadTarget server, bool isWebSocket, ProgressBar p
     private const int OpenReadings = 4;
     private const int MostReadings = 20;
     private const int BufferByteCount = 4096;
+
+    // What the readings themselves leave and take, in bytes.
+    private const int Noise = 64_000;
     private static readonly TimeSpan _pauseBetweenReadings = TimeSpan.FromMilliseconds(150);
 
     private static readonly TimeSpan _quietDeadline = TimeSpan.FromSeconds(5);
@@ -85,9 +88,9 @@ internal sealed class LoadRun(LoadTarget server, bool isWebSocket, ProgressBar p
 
         return readings.MinBy(reading => reading.HeapByteCount)!;
 
-        // The two least are no further apart than if a tenth of the streams held a buffer more.
+        // The two least are no further apart than if a tenth of the streams held a buffer more; a few streams are too few to tell.
         bool HaveFloor() => readings.Select(reading => reading.HeapByteCount).Order().ToArray() is [var least, var next, ..]
-            && next - least <= connectionCount / 10 * BufferByteCount;
+            && next - least <= Math.Max(Noise, connectionCount / 10 * BufferByteCount);
     }
 
     /// <summary>
@@ -114,6 +117,6 @@ internal sealed class LoadRun(LoadTarget server, bool isWebSocket, ProgressBar p
     // busy machine it may just not have had its turn.
     private static bool HasLetGo(ServerUsage before, ServerUsage after) =>
         before.HeapByteCount is { } had && after.HeapByteCount is { } has
-            ? has >= had - 64_000
+            ? has >= had - Noise
             : after.CpuTime - before.CpuTime < TimeSpan.FromMilliseconds(25);
 }
